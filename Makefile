@@ -1,0 +1,56 @@
+# One command for each job. `make help` lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1 # MkDocs stays below 2 (requirements.in says why)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help serve build test audit bench lock clean
+.DELETE_ON_ERROR:
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+
+serve: .venv/guide ## Read the guide on http://127.0.0.1:8000, reloaded as you edit
+	$(BIN)/python -m mkdocs serve
+
+build: .venv/guide ## Build the guide strictly into site/; a failed build leaves the last good site
+	$(BIN)/python -m mkdocs build --strict --site-dir build/site
+	rm -rf site && mv build/site site
+
+test: .venv/tests ## Run everything that must hold, in a real browser too
+	$(BIN)/python tests/browser.py
+	$(BIN)/ruff check hooks extensions tests
+	$(BIN)/ruff format --check hooks extensions tests
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+audit: .venv/tests ## Run the slower proofs: the cost of the checks, and hypothesis for longer
+	$(BIN)/python tests/bench.py --limit 5
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=audit
+
+bench: .venv/tests ## Time a thousand-page build with and without the checks
+	$(BIN)/python tests/bench.py
+
+lock: .venv/guide ## Compile requirements*.in into hash-locked requirements*.txt
+	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
+	for name in requirements requirements-dev; do \
+	  build/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	    --custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \
+	done
+
+clean: ## Remove the environment and everything built
+	rm -rf .venv build site
+
+# The environments: .venv holds what the site needs; the tests add what they need to it.
+.venv/guide: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "The guide needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tests: .venv/guide requirements-dev.txt
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@

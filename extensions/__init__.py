@@ -1,0 +1,1 @@
+"""Markdown extensions of the guide: whatever changes what a page says."""

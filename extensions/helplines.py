@@ -1,0 +1,302 @@
+"""The block `/// helplines`: prints the helplines of one YAML file into a page.
+
+    /// helplines | countries     a list of links, one for each country
+    /// helplines | emergency     one line for each country: its first line for that topic
+    /// helplines                 every line of every country, by topic
+
+helplines.yml says at its top what a line holds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block, type_string
+
+# Below `mkdocs.`, so that an error fails a strict build; other engines treat it as any logger.
+log = logging.getLogger("mkdocs.guide_extensions.helplines")
+
+#: What a line may be for, in the order of a country's list, with the heading it gets.
+TOPICS = {
+    "emergency": "Emergency",
+    "talk": "Someone to talk to",
+    "abuse": "Abuse",
+    "stalking": "Stalking",
+    "behaviour": "Worried about your own behaviour",
+    "drink-and-drugs": "Drink and drugs",
+    "young": "Young people",
+}
+GRADES = {
+    "V1": "the service's own page or an official one",
+    "V2": "another organisation's page",
+}
+#: Days after which a check counts as old.
+CHECK_LASTS = 180
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+class HelplineError(ValueError):
+    """The file cannot be used; the message says where and why, in one line."""
+
+
+@dataclass(frozen=True)
+class Helpline:
+    """One service, as helplines.yml records it."""
+
+    name: str
+    topic: str
+    grade: str
+    source: str
+    checked: dt.date
+    who: str = ""
+    phone: str = ""
+    text: str = ""
+    web: str = ""
+    hours: str = ""
+    note: str = ""
+    old: bool = False
+    rung: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country and its lines, in the order of the file."""
+
+    name: str
+    lines: tuple[Helpline, ...]
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of its heading: 'United Kingdom' gives 'united-kingdom'."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
+
+
+def load(path: Path) -> tuple[Country, ...]:
+    """Read and check the file; raise HelplineError with one line that says what is wrong."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise HelplineError(f"{path.name}: cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(data, dict) or not isinstance(data.get("countries"), list):
+        raise HelplineError(f"{path.name}: must hold a list called 'countries'")
+    return tuple(_country(item, path.name) for item in data["countries"])
+
+
+def overdue(countries: tuple[Country, ...], today: dt.date) -> Iterator[str]:
+    """Lines whose last check is older than CHECK_LASTS days, as 'Country: Name (date)'."""
+    for country in countries:
+        for line in country.lines:
+            if (today - line.checked).days > CHECK_LASTS:
+                yield f"{country.name}: {line.name} ({line.checked})"
+
+
+def _country(item: Any, file: str) -> Country:
+    if not isinstance(item, dict) or not item.get("name") or not isinstance(item.get("lines"), list):
+        raise HelplineError(f"{file}: each country needs a 'name' and a list of 'lines'")
+    if unknown := set(item) - {"name", "note", "lines"}:
+        raise HelplineError(f"{file}: {item['name']}: unknown field '{min(unknown)}'")
+    name = str(item["name"])
+    return Country(name, tuple(_line(line, f"{file}: {name}") for line in item["lines"]), item.get("note", ""))
+
+
+def _line(item: Any, where: str) -> Helpline:
+    if not isinstance(item, dict):
+        raise HelplineError(f"{where}: a line must be a list of fields")
+    record = {("topic" if key == "for" else key): value for key, value in item.items()}
+    where = f"{where}: {record.get('name', 'a line without a name')}"
+    known = {field.name for field in fields(Helpline)}
+    if unknown := set(record) - known:
+        raise HelplineError(f"{where}: unknown field '{min(unknown, key=str)}'")
+    for key in ("name", "topic", "grade", "source", "checked"):
+        if not record.get(key):
+            raise HelplineError(f"{where}: needs '{'for' if key == 'topic' else key}'")
+    if record["topic"] not in TOPICS:
+        raise HelplineError(f"{where}: 'for' must be one of {', '.join(TOPICS)}")
+    if record["grade"] not in GRADES:
+        raise HelplineError(f"{where}: 'grade' must be one of {', '.join(GRADES)}")
+    for key in ("checked", "rung"):
+        if key in record and type(record[key]) is not dt.date:
+            raise HelplineError(f"{where}: '{key}' must be a date such as 2026-11-21")
+    for key in ("name", "who", "phone", "text", "web", "hours", "note", "source"):
+        if not isinstance(record.get(key, ""), str):
+            raise HelplineError(f"{where}: put the value of '{key}' in quotes")
+    if not any(record.get(key) for key in ("phone", "text", "web")):
+        raise HelplineError(f"{where}: needs a 'phone', a 'text' or a 'web'")
+    return Helpline(**record)
+
+
+def _add(parent: etree.Element, tag: str, text: str = "", **attributes: str) -> etree.Element:
+    element = etree.SubElement(parent, tag, {key.rstrip("_"): value for key, value in attributes.items()})
+    element.text = text
+    return element
+
+
+def _say(element: etree.Element, text: str) -> None:
+    """Append plain text behind whatever the element holds."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _contacts(parent: etree.Element, line: Helpline) -> None:
+    """Append the ways to reach a line: '116 123, or text 85258'."""
+    ways = []
+    if line.phone:
+        ways.append(("", line.phone, f"tel:{re.sub(r'[^0-9+]', '', line.phone)}"))
+    if line.text:
+        word, _, number = line.text.rpartition(" to ")
+        number = re.sub(r"[^0-9+]", "", number)
+        ways.append((f"text {word} to " if word else "text ", line.text.rpartition(" to ")[2], f"sms:{number}"))
+    if line.web:
+        ways.append(("", line.web.removeprefix("https://"), line.web))
+    for n, (lead, label, href) in enumerate(ways):
+        _say(parent, (" or " if n else "") + (lead if n else lead.capitalize()))
+        _add(parent, "a", label, href=href)
+
+
+def _date(parent: etree.Element, day: dt.date) -> None:
+    _add(parent, "time", f"{day.day} {MONTHS[day.month - 1]} {day.year}", datetime=day.isoformat())
+
+
+def _check(parent: etree.Element, line: Helpline) -> None:
+    """Append when and how the line was checked, and whether anybody rang it."""
+    element = _add(parent, "p", "Checked on ", class_="checked")
+    _date(element, line.checked)
+    _say(element, f" against a stored copy of {GRADES[line.grade]}{', an old one' if line.old else ''}. ")
+    if line.rung:
+        _say(element, "Rung on ")
+        _date(element, line.rung)
+        _say(element, ".")
+    else:
+        _say(element, "Not rung. Please check it before you rely on it." if line.old else "Not rung.")
+
+
+def _list_countries(parent: etree.Element, countries: tuple[Country, ...]) -> None:
+    items = _add(parent, "ul")
+    for country in countries:
+        _add(_add(items, "li"), "a", country.name, href=f"#{country.id}")
+
+
+def _list_topic(parent: etree.Element, countries: tuple[Country, ...], topic: str) -> None:
+    """One item a country: its first line for the topic. Then one line on when they were checked."""
+    items = _add(parent, "ul")
+    shown = []
+    for country in countries:
+        line = next((line for line in country.lines if line.topic == topic), None)
+        if line is None:
+            continue
+        shown.append(line)
+        item = _add(items, "li", f"{country.name}: ")
+        if topic != "emergency":
+            _say(item, f"{line.name}, ")
+        _contacts(item, line)
+    if not shown:
+        return
+    if topic == "emergency":
+        _add(items, "li", "Anywhere else: your local emergency number")
+    element = _add(parent, "p", "Checked on ", class_="checked")
+    _date(element, min(line.checked for line in shown))
+    _say(element, f" against stored copies of public pages. {_how_many_rung(shown)}")
+
+
+def _how_many_rung(lines: list[Helpline]) -> str:
+    rung = sum(line.rung is not None for line in lines)
+    if rung == len(lines):
+        return "All have been rung to test them."
+    return "Some have not been rung to test them." if rung else "None has been rung to test it."
+
+
+def _list_all(parent: etree.Element, countries: tuple[Country, ...]) -> None:
+    for country in countries:
+        _add(parent, "h2", country.name, id=country.id)
+        if country.note:
+            _add(parent, "p", country.note)
+        for topic, heading in TOPICS.items():
+            lines = [line for line in country.lines if line.topic == topic]
+            if lines:
+                _add(parent, "h3", heading, id=f"{country.id}-{topic}")
+                items = _add(parent, "ul")
+                for line in lines:
+                    _list_line(_add(items, "li"), line)
+
+
+def _list_line(item: etree.Element, line: Helpline) -> None:
+    name = _add(item, "p", class_="helpline")
+    _add(name, "strong", line.name)
+    if line.who:
+        _say(name, f", for {line.who}")
+    ways = _add(item, "p", class_="contact")
+    _contacts(ways, line)
+    if line.hours:
+        _say(ways, f", {line.hours}")
+    if line.note:
+        _add(item, "p", line.note)
+    _check(item, line)
+
+
+class HelplinesBlock(Block):  # type: ignore[misc] # pymdownx has no types
+    """`/// helplines | WHAT`: WHAT is `countries`, a topic, or nothing for the whole list."""
+
+    NAME = "helplines"
+    ARGUMENT = None
+    CONFIG = {"file": ""}
+
+    def on_validate(self, parent: etree.Element) -> bool:
+        return self.argument in {None, "", "countries", *TOPICS}
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return _add(parent, "div", class_="helplines")
+
+    def on_end(self, block: etree.Element) -> None:
+        try:
+            countries = load(Path(self.config["file"]))
+        except HelplineError as error:
+            log.error(str(error))
+            return
+        if self.argument == "countries":
+            _list_countries(block, countries)
+        elif self.argument:
+            _list_topic(block, countries, self.argument)
+        else:
+            _list_all(block, countries)
+            for line in overdue(countries, today()):
+                log.info("%s: check this number again: %s", self.config["file"], line)
+
+
+def today() -> dt.date:
+    """The day of the build: SOURCE_DATE_EPOCH if it is set, so that a build can be repeated."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    return dt.datetime.now(dt.UTC).date()
+
+
+class HelplinesExtension(BlocksExtension):  # type: ignore[misc] # pymdownx has no types
+    """Registers the block. Option `file`: the path of the YAML file, from the folder of the build."""
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {"file": ["helplines.yml", "the YAML file with the helplines"]}
+        super().__init__(**options)
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
+        block_mgr.register(HelplinesBlock, self.getConfigs())
+
+
+def makeExtension(**options: Any) -> HelplinesExtension:
+    """Entry point that Python-Markdown looks for."""
+    return HelplinesExtension(**options)
