@@ -178,12 +178,16 @@ def _check(parent: etree.Element, line: Helpline) -> None:
     element = _add(parent, "p", "Checked on ", class_="checked")
     _date(element, line.checked)
     _say(element, f" against a stored copy of {GRADES[line.grade]}{', an old one' if line.old else ''}. ")
-    if line.rung:
-        _say(element, "Rung on ")
+    if line.topic == "emergency":
+        _say(element, _called([line]))
+    elif line.rung:
+        _say(element, "Called to test it on ")
         _date(element, line.rung)
         _say(element, ".")
     else:
-        _say(element, "Not rung. Please check it before you rely on it." if line.old else "Not rung.")
+        _say(element, "Nobody has called it to test it.")
+        if line.old:
+            _say(element, " Please check it before you rely on it.")
 
 
 def _list_countries(parent: etree.Element, countries: tuple[Country, ...]) -> None:
@@ -203,7 +207,7 @@ def _list_topic(parent: etree.Element, countries: tuple[Country, ...], topic: st
         shown.append(line)
         item = _add(items, "li", f"{country.name}: ")
         if topic != "emergency":
-            _say(item, f"{line.name}, ")
+            _say(item, f"{line.name}{f' (for {line.who})' if line.who else ''}, ")
         _contacts(item, line)
     if not shown:
         return
@@ -211,14 +215,19 @@ def _list_topic(parent: etree.Element, countries: tuple[Country, ...], topic: st
         _add(items, "li", "Anywhere else: your local emergency number")
     element = _add(parent, "p", "Checked on ", class_="checked")
     _date(element, min(line.checked for line in shown))
-    _say(element, f" against stored copies of public pages. {_how_many_rung(shown)}")
+    _say(element, f" against stored copies of public pages. {_called(shown)}")
 
 
-def _how_many_rung(lines: list[Helpline]) -> str:
+def _called(lines: list[Helpline]) -> str:
+    """Whether anybody rang the lines. Nobody rings an emergency number to test it."""
+    if all(line.topic == "emergency" for line in lines):
+        return "Emergency numbers are never called to test them."
     rung = sum(line.rung is not None for line in lines)
     if rung == len(lines):
-        return "All have been rung to test them."
-    return "Some have not been rung to test them." if rung else "None has been rung to test it."
+        return "All of them have been called to test them."
+    if rung:
+        return "Some of them have not been called to test them."
+    return "Nobody has called these numbers to test them. If one does not work, try another."
 
 
 def _list_all(parent: etree.Element, countries: tuple[Country, ...]) -> None:

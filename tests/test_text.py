@@ -166,7 +166,12 @@ def test_reviews_are_dated() -> None:
 def test_safety_stands_in_the_page_and_not_only_in_an_accordion(site: Path) -> None:
     """Each page that a safety question links to says the same with every accordion taken away."""
     must = {
-        "is-it-safe": ("call emergency help", "A promise is not change", "Only a court can lift it", "stalking line"),
+        "is-it-safe": (
+            "call emergency help",
+            "A promise is not change",
+            "Only a court can lift it",
+            "stalking line",
+        ),
         "space-and-contact": ("no contact of any kind", "a block", "offence"),
         "get-help": ("shared bill", "before you block"),
         "right-now": ("ending your life",),
