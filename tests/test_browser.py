@@ -1,0 +1,201 @@
+"""The built guide in a real browser: every page, light and dark, on a phone, a tablet and a desk."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from browser import ARGUMENTS, BrowserMissing, find_chromium
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+pytestmark = pytest.mark.xdist_group("browser")  # one build, one server and one browser for all of them
+
+ROOT = Path(__file__).parent.parent
+PAGES = [*sorted(f"{source.stem}.html" for source in (ROOT / "docs").glob("*.md")), "404.html"]
+SCHEMES = {"light": "default", "dark": "slate"}
+CALLOUTS = ["takeaways", "try-this", "stop-here", "help-now", "research", "in-short"]
+FACE = "Atkinson Hyperlegible Next"
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the guide, built strictly and served from a free port."""
+    folder = tmp_path_factory.mktemp("site")
+    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    result = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode:
+        pytest.fail(f"the guide does not build:\n{result.stderr}", pytrace=False)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    try:
+        path = find_chromium()
+    except BrowserMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One page in a fresh browser profile, with everything that went wrong on the way."""
+
+    def __init__(self, chromium: Browser, site: str, width: int = 360, **options: Any) -> None:
+        self.site = site
+        self.faults: list[str] = []
+        self.context = chromium.new_context(viewport=ViewportSize(width=width, height=740), **options)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self.note(message.type == "error", message.text))
+        self.page.on("pageerror", lambda error: self.note(True, str(error)))
+        self.page.on("request", lambda request: self.note(not self.is_local(request.url), request.url))
+        self.page.on("response", lambda response: self.note(response.status >= 400, response.url))
+
+    def is_local(self, url: str) -> bool:
+        return url.startswith((self.site, "data:"))
+
+    def note(self, is_fault: bool, text: str) -> None:
+        if is_fault:
+            self.faults.append(text)
+
+    def __enter__(self) -> "Visit":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.site + path, wait_until="networkidle")
+        return self.page
+
+
+def offers_help(page: Page) -> bool:
+    """Is the way to help in view, large enough for a thumb, and covered by nothing?"""
+    return bool(
+        page.evaluate("""() => {
+            const link = document.querySelector("a.get-help[href$='get-help.html']");
+            const box = link.getBoundingClientRect();
+            const points = [0.1, 0.5, 0.9].map(part => [box.x + box.width * part, box.y + box.height * part]);
+            return box.width >= 44 && box.height >= 44
+                && points.every(([x, y]) => document.elementFromPoint(x, y) === link);
+        }""")
+    )
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("path", PAGES)
+def test_page(chromium: Browser, site: str, path: str, scheme: str, width: int) -> None:
+    with Visit(chromium, site, width, color_scheme=scheme) as visit:
+        page = visit.open(path)
+        assert page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, "scrolls sideways"
+        assert offers_help(page)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert offers_help(page)
+        faces = page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
+        assert [face.strip('"') for face in faces] == [FACE]
+        assert (
+            page.locator("main p")
+            .first.evaluate("p => getComputedStyle(p).fontFamily")
+            .startswith(f'"{FACE}"')
+        )
+        assert not visit.faults
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_without_scripts(chromium: Browser, site: str, path: str) -> None:
+    with Visit(chromium, site, java_script_enabled=False, color_scheme="dark") as visit:
+        page = visit.open(path)
+        assert page.locator("h1").is_visible()
+        assert page.locator("main p").last.is_visible()
+        assert offers_help(page)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(24, 28, 33)"
+        hidden = page.locator("details").locator(".help-now, .stop-here, a[href^='tel:'], a[href^='sms:']")
+        assert hidden.count() == 0, "what safety needs must not stand inside an accordion"
+        assert not visit.faults
+
+
+@pytest.mark.parametrize("path", ["questions.html", "feelings.html"])
+def test_deep_link_opens_its_question(chromium: Browser, site: str, path: str) -> None:
+    with Visit(chromium, site) as visit:
+        question = visit.open(path).locator("details.question").last
+        anchor = question.get_attribute("id")
+        assert question.get_attribute("open") is None
+        page = visit.open(f"{path}?fresh#{anchor}")
+        page.locator(f"details#{anchor}[open] > summary").wait_for(timeout=3000)
+        assert page.locator(f"#{anchor} > summary + p").is_visible()
+        top = page.locator(f"#{anchor} > summary").evaluate("s => s.getBoundingClientRect().top")
+        assert 48 <= top < 740, "the question stands in view, below the header"
+
+
+def test_home_has_three_doors(chromium: Browser, site: str) -> None:
+    with Visit(chromium, site) as visit:
+        page = visit.open("index.html")
+        doors = page.locator(".doors li")
+        assert [door.locator("a").inner_text() for door in doors.all()] == [
+            "It hurts right now",
+            "I want to try again",
+            "They have said no",
+        ]
+        links = [door.locator("a").get_attribute("href") for door in doors.all()]
+        assert links == ["right-now.html", "is-it-safe.html", "making-peace.html"]
+        asked = page.locator("p", has_text="Has your ex asked you to come back?")
+        assert asked.locator("a").get_attribute("href") == "should-we-try.html"
+        doors.nth(2).click(position={"x": 100, "y": 70})  # the whole door opens, not only its words
+        assert page.url.endswith("/making-peace.html")
+
+
+def test_home_has_the_picture(chromium: Browser, site: str) -> None:
+    for width, shown, other in [(360, "tall", "wide"), (1440, "wide", "tall")]:
+        with Visit(chromium, site, width) as visit:
+            picture = visit.open("index.html").get_by_role("img", name="The way through this guide")
+            assert picture.locator("desc").inner_html()
+            assert picture.locator(f".journey-{shown}").is_visible()
+            assert not picture.locator(f".journey-{other}").is_visible()
+
+
+def test_callouts_differ_without_colour(chromium: Browser, site: str) -> None:
+    with Visit(chromium, site) as visit:
+        page = visit.open("feelings.html")
+        looks = page.evaluate(
+            """kinds => kinds.map(kind => {
+                const callout = document.createElement("div");
+                callout.className = `admonition ${kind}`;
+                callout.innerHTML = "<p class=admonition-title>Label</p>";
+                document.querySelector(".page-text").append(callout);
+                const {borderStyle, borderWidth} = getComputedStyle(callout);
+                const {maskImage, width} = getComputedStyle(callout.firstChild, "::before");
+                return [maskImage, width, borderStyle, borderWidth].join(" ");
+            })""",
+            CALLOUTS,
+        )
+        assert len(set(looks)) == len(CALLOUTS)
+        assert all("url(" in look and "20px" in look for look in looks)
+
+
+def test_missing_browser_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM", "/no/such/browser")
+    with pytest.raises(
+        BrowserMissing, match=r"^CHROMIUM is set to '/no/such/browser', and no program is there$"
+    ):
+        find_chromium()
+    monkeypatch.delenv("CHROMIUM")
+    monkeypatch.setenv("PATH", "/no/such/folder")
+    with pytest.raises(BrowserMissing, match=r"^no browser for the tests: install Chromium or set CHROMIUM"):
+        find_chromium()
