@@ -39,10 +39,7 @@ def blocks(html: Path) -> Iterator[tuple[str, str]]:
 def sentences(html: Path) -> list[str]:
     """Body sentences: no headings, no questions."""
     return [
-        sentence
-        for tag, text in blocks(html)
-        if tag not in HEADINGS
-        for sentence in SENTENCE_END.split(text)
+        sentence for tag, text in blocks(html) if tag not in HEADINGS for sentence in SENTENCE_END.split(text)
     ]
 
 

@@ -1,7 +1,5 @@
 """The built guide in a real browser: every page, light and dark, on a phone, a tablet and a desk."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,11 +9,11 @@ from typing import Any
 
 import pytest
 from browser import ARGUMENTS, BrowserMissing, find_chromium
+from conftest import ROOT
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-pytestmark = pytest.mark.xdist_group("browser")  # one build, one server and one browser for all of them
+pytestmark = pytest.mark.xdist_group("browser")  # one server and one browser for all of them
 
-ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(f"{source.stem}.html" for source in (ROOT / "docs").glob("*.md")), "404.html"]
 SCHEMES = {"light": "default", "dark": "slate"}
 CALLOUTS = ["takeaways", "try-this", "stop-here", "help-now", "research", "in-short"]
@@ -28,14 +26,9 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the guide, built strictly and served from a free port."""
-    folder = tmp_path_factory.mktemp("site")
-    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    result = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
-    if result.returncode:
-        pytest.fail(f"the guide does not build:\n{result.stderr}", pytrace=False)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder))) as server:
+def address(site: Path) -> Iterator[str]:
+    """The address of the guide, served from a free port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(site))) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
@@ -56,8 +49,8 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """One page in a fresh browser profile, with everything that went wrong on the way."""
 
-    def __init__(self, chromium: Browser, site: str, width: int = 360, **options: Any) -> None:
-        self.site = site
+    def __init__(self, chromium: Browser, address: str, width: int = 360, **options: Any) -> None:
+        self.address = address
         self.faults: list[str] = []
         self.context = chromium.new_context(viewport=ViewportSize(width=width, height=740), **options)
         self.page = self.context.new_page()
@@ -67,7 +60,7 @@ class Visit:
         self.page.on("response", lambda response: self.note(response.status >= 400, response.url))
 
     def is_local(self, url: str) -> bool:
-        return url.startswith((self.site, "data:"))
+        return url.startswith((self.address, "data:"))
 
     def note(self, is_fault: bool, text: str) -> None:
         if is_fault:
@@ -80,7 +73,7 @@ class Visit:
         self.context.close()
 
     def open(self, path: str) -> Page:
-        self.page.goto(self.site + path, wait_until="networkidle")
+        self.page.goto(self.address + path, wait_until="networkidle")
         return self.page
 
 
@@ -100,8 +93,8 @@ def offers_help(page: Page) -> bool:
 @pytest.mark.parametrize("width", [360, 768, 1440])
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", PAGES)
-def test_page(chromium: Browser, site: str, path: str, scheme: str, width: int) -> None:
-    with Visit(chromium, site, width, color_scheme=scheme) as visit:
+def test_page(chromium: Browser, address: str, path: str, scheme: str, width: int) -> None:
+    with Visit(chromium, address, width, color_scheme=scheme) as visit:
         page = visit.open(path)
         assert page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, "scrolls sideways"
@@ -119,8 +112,8 @@ def test_page(chromium: Browser, site: str, path: str, scheme: str, width: int) 
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_page_without_scripts(chromium: Browser, site: str, path: str) -> None:
-    with Visit(chromium, site, java_script_enabled=False, color_scheme="dark") as visit:
+def test_page_without_scripts(chromium: Browser, address: str, path: str) -> None:
+    with Visit(chromium, address, java_script_enabled=False, color_scheme="dark") as visit:
         page = visit.open(path)
         assert page.locator("h1").is_visible()
         assert page.locator("main p").last.is_visible()
@@ -132,8 +125,8 @@ def test_page_without_scripts(chromium: Browser, site: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["questions.html", "feelings.html"])
-def test_deep_link_opens_its_question(chromium: Browser, site: str, path: str) -> None:
-    with Visit(chromium, site) as visit:
+def test_deep_link_opens_its_question(chromium: Browser, address: str, path: str) -> None:
+    with Visit(chromium, address) as visit:
         question = visit.open(path).locator("details.question").last
         anchor = question.get_attribute("id")
         assert question.get_attribute("open") is None
@@ -144,8 +137,8 @@ def test_deep_link_opens_its_question(chromium: Browser, site: str, path: str) -
         assert 48 <= top < 740, "the question stands in view, below the header"
 
 
-def test_home_has_three_doors(chromium: Browser, site: str) -> None:
-    with Visit(chromium, site) as visit:
+def test_home_has_three_doors(chromium: Browser, address: str) -> None:
+    with Visit(chromium, address) as visit:
         page = visit.open("index.html")
         doors = page.locator(".doors li")
         assert [door.locator("a").inner_text() for door in doors.all()] == [
@@ -161,17 +154,17 @@ def test_home_has_three_doors(chromium: Browser, site: str) -> None:
         assert page.url.endswith("/making-peace.html")
 
 
-def test_home_has_the_picture(chromium: Browser, site: str) -> None:
+def test_home_has_the_picture(chromium: Browser, address: str) -> None:
     for width, shown, other in [(360, "tall", "wide"), (1440, "wide", "tall")]:
-        with Visit(chromium, site, width) as visit:
+        with Visit(chromium, address, width) as visit:
             picture = visit.open("index.html").get_by_role("img", name="The way through this guide")
             assert picture.locator("desc").inner_html()
             assert picture.locator(f".journey-{shown}").is_visible()
             assert not picture.locator(f".journey-{other}").is_visible()
 
 
-def test_callouts_differ_without_colour(chromium: Browser, site: str) -> None:
-    with Visit(chromium, site) as visit:
+def test_callouts_differ_without_colour(chromium: Browser, address: str) -> None:
+    with Visit(chromium, address) as visit:
         page = visit.open("feelings.html")
         looks = page.evaluate(
             """kinds => kinds.map(kind => {

@@ -9,6 +9,7 @@ helplines.yml says at its top what a line holds.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import logging
 import os
@@ -17,12 +18,12 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension
-from pymdownx.blocks.block import Block, type_string
+from pymdownx.blocks.block import Block
 
 # Below `mkdocs.`, so that an error fails a strict build; other engines treat it as any logger.
 log = logging.getLogger("mkdocs.guide_extensions.helplines")
@@ -43,9 +44,6 @@ GRADES = {
 }
 #: Days after which a check counts as old.
 CHECK_LASTS = 180
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 
 
 class HelplineError(ValueError):
@@ -110,7 +108,9 @@ def _country(item: Any, file: str) -> Country:
     if unknown := set(item) - {"name", "note", "lines"}:
         raise HelplineError(f"{file}: {item['name']}: unknown field '{min(unknown)}'")
     name = str(item["name"])
-    return Country(name, tuple(_line(line, f"{file}: {name}") for line in item["lines"]), item.get("note", ""))
+    return Country(
+        name, tuple(_line(line, f"{file}: {name}") for line in item["lines"]), item.get("note", "")
+    )
 
 
 def _line(item: Any, where: str) -> Helpline:
@@ -161,7 +161,9 @@ def _contacts(parent: etree.Element, line: Helpline) -> None:
     if line.text:
         word, _, number = line.text.rpartition(" to ")
         number = re.sub(r"[^0-9+]", "", number)
-        ways.append((f"text {word} to " if word else "text ", line.text.rpartition(" to ")[2], f"sms:{number}"))
+        ways.append(
+            (f"text {word} to " if word else "text ", line.text.rpartition(" to ")[2], f"sms:{number}")
+        )
     if line.web:
         ways.append(("", line.web.removeprefix("https://"), line.web))
     for n, (lead, label, href) in enumerate(ways):
@@ -170,7 +172,7 @@ def _contacts(parent: etree.Element, line: Helpline) -> None:
 
 
 def _date(parent: etree.Element, day: dt.date) -> None:
-    _add(parent, "time", f"{day.day} {MONTHS[day.month - 1]} {day.year}", datetime=day.isoformat())
+    _add(parent, "time", f"{day.day} {calendar.month_name[day.month]} {day.year}", datetime=day.isoformat())
 
 
 def _check(parent: etree.Element, line: Helpline) -> None:
@@ -263,7 +265,7 @@ class HelplinesBlock(Block):  # type: ignore[misc] # pymdownx has no types
 
     NAME = "helplines"
     ARGUMENT = None
-    CONFIG = {"file": ""}
+    CONFIG: ClassVar = {"file": ""}
 
     def on_validate(self, parent: etree.Element) -> bool:
         return self.argument in {None, "", "countries", *TOPICS}
