@@ -1,0 +1,106 @@
+"""Runs the checks as part of `mkdocs build` and `mkdocs serve`.
+
+MkDocs keeps this module while `serve` runs, so nothing here outlives a build.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File as MkDocsFile
+from mkdocs.structure.files import Files
+from sitelint import source
+from sitelint.check import check
+from sitelint.model import File, Standing
+from sitelint.project import Project, load
+from sitelint.resolve import Tree
+from sitelint.site import Page, Site, in_reading_order
+
+log = logging.getLogger(
+    "mkdocs.hooks.sitelint"
+)  # --strict counts the warnings of loggers below 'mkdocs' only
+
+_SILENT = 0  # below DEBUG, so that -v does not bring it back
+_REPORTED_HERE = {
+    "nav": ("omitted_files", "not_found", "absolute_links"),
+    "links": ("not_found", "absolute_links", "unrecognized_links", "anchors"),
+}
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Report here what MkDocs would report as well, and let no missing include end the build unexplained."""
+    for part, names in _REPORTED_HERE.items():
+        levels = config.validation[part]
+        for name in names:
+            if levels[name] >= 0:  # below is 'relative_to_docs', which changes what MkDocs renders
+                levels[name] = _SILENT
+    if "pymdownx.snippets" in config.markdown_extensions:
+        config.mdx_configs.setdefault("pymdownx.snippets", {})["check_paths"] = False
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Show a page that is not UTF-8 as well as can be; the checks say what is wrong with it."""
+    for file in files.documentation_pages():
+        try:
+            file.content_bytes.decode()
+        except UnicodeDecodeError:
+            file.content_string = file.content_bytes.decode("utf-8-sig", errors="replace")
+            config.mdx_configs.setdefault("pymdownx.snippets", {})["encoding"] = "latin-1"  # reads any file
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    return source.readable(markdown) if "//[" in markdown else markdown
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
+    """Every page is rendered by now, and none is written."""
+    shown = [file for file in files.documentation_pages() if file.page]
+    if any(file.page.content is None for file in shown if file.page):
+        log.info("not checked: a dirty build renders only some of the pages")
+        return
+    report = check(_site(config, files, shown))
+    # An error, so that `--quiet --strict` fails too: MkDocs counts what it prints, and -q prints no warnings.
+    level = logging.ERROR if config.strict else logging.WARNING
+    for finding in report.findings:
+        log.log(level, str(finding))
+    for notice in report.notices:
+        log.info(f"notice: {notice}")
+    log.info(report.summary)
+
+
+def _site(config: MkDocsConfig, files: Files, shown: list[MkDocsFile]) -> Site:
+    project = replace(
+        load(Path(config.config_file_path)),
+        docs_dir=Path(config.docs_dir),
+        directory_urls=config.use_directory_urls,
+    )
+    generated = (*config.theme.static_templates, *config.extra_templates)
+    plain = {file.src_uri: _file(file, project) for file in files}
+    tree = Tree((*plain.values(), *(File("", name, name) for name in generated)))
+    pages = [
+        Page(plain[file.src_uri], _raw(file), (file.page and file.page.content) or "", project, tree)
+        for file in shown
+    ]
+    return Site(project, in_reading_order(project, pages), tree, date.today())
+
+
+def _file(file: MkDocsFile, project: Project) -> File:
+    is_own = file.generated_by is not None or file.src_dir == str(project.docs_dir)
+    return File(file.src_uri if is_own else "", file.url, file.dest_uri, _STANDINGS[file.inclusion.name])
+
+
+_STANDINGS = {
+    "EXCLUDED": Standing.EXCLUDED,
+    "DRAFT": Standing.DRAFT,
+    "NOT_IN_NAV": Standing.UNLISTED,
+    "UNDEFINED": Standing.SHOWN,
+    "INCLUDED": Standing.SHOWN,
+}
+
+
+def _raw(file: MkDocsFile) -> bytes:
+    """The bytes on the disk, also where `on_files` has put a readable text in their place."""
+    return Path(file.src_dir, file.src_uri).read_bytes() if file.src_dir else file.content_bytes

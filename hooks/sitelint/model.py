@@ -1,0 +1,70 @@
+"""The few plain values that every part of the checks speaks in."""
+
+import os
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A spot in a file. Lines and columns count from 1; 0 means that the spot is not known."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a rule found, before the rule's name is put to it."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line for the person who mends the page."""
+
+    place: Place
+    message: str
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message} ({self.rule})"
+
+
+class Standing(Enum):
+    """What MkDocs does with a file of docs/."""
+
+    SHOWN = "shown"
+    UNLISTED = "unlisted"  # shown, and left out of the nav on purpose (not_in_nav)
+    DRAFT = "draft"
+    EXCLUDED = "excluded"
+
+    @property
+    def built(self) -> bool:
+        return self in (Standing.SHOWN, Standing.UNLISTED)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that goes into the site."""
+
+    path: str  # below docs/: 'talk/listen.md'; '' for a file that the theme brings along
+    address: str  # below the root of the site, as a link asks for it: 'talk/listen.html' or 'talk/listen/'
+    output: str  # below the root of the site, as it lies on the disk: 'talk/listen/index.html'
+    standing: Standing = Standing.SHOWN
+
+    @property
+    def is_page(self) -> bool:
+        return self.path.endswith((".md", ".markdown", ".mdown", ".mkdn", ".mkd"))
+
+
+def shown_from(root: Path, path: Path) -> str:
+    """A path as a person at the root of the project would type it."""
+    return Path(os.path.relpath(path, root)).as_posix()

@@ -1,0 +1,191 @@
+"""Reads mkdocs.yml without MkDocs, and remembers where each setting stands."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .model import Place, shown_from
+from .snippets import Snippets
+
+KeyPath = tuple[str | int, ...]
+
+
+class ProjectError(Exception):
+    """The project cannot be read at all."""
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    target: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Project:
+    """What the checks need to know of mkdocs.yml."""
+
+    file: Path
+    settings: Mapping[str, Any]
+    places: Mapping[KeyPath, Place]
+    docs_dir: Path
+    directory_urls: bool
+
+    @property
+    def root(self) -> Path:
+        return self.file.parent
+
+    def shown(self, path: Path) -> str:
+        """The path as a person at the root of the project would type it."""
+        return shown_from(self.root, path)
+
+    def shown_doc(self, path: str) -> str:
+        return f"{self._shown_docs}/{path}"
+
+    @cached_property
+    def _shown_docs(self) -> str:
+        return self.shown(self.docs_dir)
+
+    def place(self, *path: str | int) -> Place:
+        """Where a setting stands, or the nearest setting around it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, Place(self.file.name))
+
+    def get(self, *path: str) -> Any:
+        """A setting, or None if it or anything above it is not there."""
+        value: Any = self.settings
+        for key in path:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return value
+
+    @cached_property
+    def nav(self) -> tuple[NavEntry, ...]:
+        return tuple(self._entries(self.get("nav"), ("nav",)))
+
+    def _entries(self, value: object, path: KeyPath) -> Iterator[NavEntry]:
+        if isinstance(value, str):
+            yield NavEntry(value, self.place(*path))
+        if isinstance(value, Mapping):
+            for key, item in value.items():
+                yield from self._entries(item, (*path, key))
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self._entries(item, (*path, index))
+
+    def extension(self, name: str) -> Mapping[str, Any] | None:
+        """The options of a Markdown extension, or None if it is not in use."""
+        for item in _as_list(self.get("markdown_extensions")):
+            if item == name:
+                return {}
+            if isinstance(item, Mapping) and name in item:
+                return item[name] or {}
+        return None
+
+    @cached_property
+    def snippets(self) -> Snippets:
+        """What pages include; without the extension they include nothing."""
+        options = self.extension("pymdownx.snippets")
+        bases = [] if options is None else _as_list(options.get("base_path", "."))
+        return Snippets(self.root, tuple(self._folder(str(base)) for base in bases))
+
+    def _folder(self, base: str) -> Path:
+        named = base.replace("$config_dir", str(self.root)).replace("$docs_dir", str(self.docs_dir))
+        return self.root / named
+
+    @property
+    def template_folder(self) -> Path | None:
+        folder = self.get("theme", "custom_dir")
+        return self.root / folder if isinstance(folder, str) else None
+
+
+def load(file: Path) -> Project:
+    """Read mkdocs.yml and, below its own settings, the file that it inherits from."""
+    settings, places = _read(file.resolve(), file.resolve().parent, ())
+    docs_dir = settings.get("docs_dir", "docs")
+    if not isinstance(docs_dir, str):
+        raise ProjectError(f"{file}: 'docs_dir' must be a path")
+    urls = settings.get("use_directory_urls", True)
+    return Project(file.resolve(), settings, places, file.resolve().parent / docs_dir, bool(urls))
+
+
+def _read(file: Path, root: Path, above: tuple[Path, ...]) -> tuple[dict[str, Any], dict[KeyPath, Place]]:
+    try:
+        settings, places = _parse(file, Path(os.path.relpath(file, root)).as_posix())
+    except OSError as error:
+        raise ProjectError(f"cannot read {file}: {error.strerror}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ProjectError(f"cannot read {file}: {error}") from error
+    parent = settings.get("INHERIT")
+    if not isinstance(parent, str) or file in above:
+        return settings, places
+    base, base_places = _read((file.parent / parent).resolve(), root, (*above, file))
+    return _merged(base, settings), {**base_places, **places}
+
+
+def _parse(file: Path, shown: str) -> tuple[dict[str, Any], dict[KeyPath, Place]]:
+    loader = _Loader(file.read_bytes())
+    try:
+        node = loader.get_single_node()
+        if not isinstance(node, yaml.MappingNode):
+            raise ValueError("expected lines of 'key: value'")
+        return loader.construct_document(node), dict(_places(node, (), shown))
+    finally:
+        loader.dispose()
+
+
+def _merged(base: Any, own: Any) -> Any:
+    if not (isinstance(base, dict) and isinstance(own, dict)):
+        return own
+    return {**base, **{key: _merged(base.get(key), value) for key, value in own.items()}}
+
+
+def _places(node: yaml.Node, path: KeyPath, file: str) -> Iterator[tuple[KeyPath, Place]]:
+    """Each scalar's own place; for a list or a mapping the place of the key above it."""
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield (*path, index), _place(item, file)
+            yield from _places(item, (*path, index), file)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            spot = value if isinstance(value, yaml.ScalarNode) else key
+            yield (*path, key.value), _place(spot, file)
+            yield from _places(value, (*path, key.value), file)
+
+
+def _place(node: yaml.Node, file: str) -> Place:
+    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _as_list(value: object) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+class _Loader(yaml.CSafeLoader):
+    """Takes MkDocs's own tags for what they say, and runs nothing."""
+
+    def construct_env(self, node: yaml.Node) -> object:
+        """`!ENV NAME` or `!ENV [NAME, OTHER, default]`."""
+        if isinstance(node, yaml.ScalarNode):
+            return os.environ.get(node.value)
+        names = [item.value for item in node.value]
+        values = (os.environ[name] for name in names[:-1] if name in os.environ)
+        return next(values, self.construct_object(node.value[-1])) if names else None
+
+    def construct_unknown(self, _: str, node: yaml.Node) -> object:
+        if isinstance(node, yaml.MappingNode):
+            return self.construct_mapping(node, deep=True)
+        if isinstance(node, yaml.SequenceNode):
+            return self.construct_sequence(node, deep=True)
+        return node.value
+
+
+_Loader.add_constructor("!ENV", _Loader.construct_env)
+_Loader.add_multi_constructor("!", _Loader.construct_unknown)
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", _Loader.construct_unknown)

@@ -1,0 +1,206 @@
+"""Reads what the renderer made of a page: one parse, then plain values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# Written by an extension and not by the author, so not counted and not matched with the source.
+_GENERATED = "a.headerlink, a.footnote-ref, a.footnote-backref, .toc a, pre a, script, style"
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LISTED = ", ".join(("[href]", "[src]", "div.admonition", "details.question", *_HEADINGS))
+
+# Named tuples, as a large site has very many of these: they are made faster than dataclasses, and tuples
+# of plain values cost the garbage collector nothing.
+
+
+class Link(NamedTuple):
+    """Something that leads elsewhere: a link, an image, a frame."""
+
+    tag: str
+    target: str
+    is_image: bool  # shown in the page (src), not led to (href)
+    labelled: bool  # a link has words or a picture; an image has a text alternative
+    section: str  # the h2 it stands under
+    in_footnote: bool
+
+
+class Heading(NamedTuple):
+    level: int
+    text: str
+
+
+class Callout(NamedTuple):
+    kind: str
+    inside: str  # what it is nested in, '' at the top level of the page
+    points: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+class Question(NamedTuple):
+    id: str
+    summary: str
+    plain: bool  # the summary is words only
+    words: int  # of the answer
+    links: int
+    inside: str
+
+
+class Block(NamedTuple):
+    """A top-level piece of a page that the table of sections speaks of."""
+
+    sort: str  # 'title', 'lead', 'callout' or 'heading'
+    name: str
+    place: int  # among the headings or the callouts of the page; for the lead, that of its title
+    words: int = 0
+
+
+@dataclass(frozen=True)
+class Rendered:
+    links: tuple[Link, ...]
+    headings: tuple[Heading, ...]
+    ids: tuple[str, ...]
+    anchors: frozenset[str]
+    callouts: tuple[Callout, ...]
+    questions: tuple[Question, ...]
+    blocks: tuple[Block, ...]
+    back_references: tuple[str, ...]  # the marks that footnotes lead back to
+    loose_text: str  # the text outside code, if it holds what looks like an unused '[x][y]' or '[^x]'
+    empty: bool
+
+
+def read(html: str) -> Rendered:
+    tree = LexborHTMLParser("<body>" + html)
+    body = tree.body
+    assert body is not None  # the line above opens one
+
+    def find(selector: str, mark: str) -> list[LexborNode]:
+        """Only pages that hold the mark pay for the search."""
+        return tree.css(selector) if mark in html else []
+
+    ids = tuple(_attribute(node, "id") for node in find("[id]", "id="))
+    names = {_attribute(node, "name") for node in find("a[name]", "name=")}
+    back_references = tuple(_attribute(node, "href") for node in find("a.footnote-backref", "footnote"))
+    for node in tree.css(_GENERATED):
+        node.decompose()
+    notes = {node.mem_id for node in find(".footnote [href], .footnote [src]", "footnote")}
+    links: list[Link] = []
+    headings: dict[int, Heading] = {}  # by node, as the callouts
+    callouts: dict[int, Callout] = {}
+    questions: list[Question] = []
+    section = ""
+    for node in tree.css(_LISTED):  # one search, as each costs as much as the parse
+        tag = node.tag or ""
+        if tag in _HEADINGS:
+            heading = headings[node.mem_id] = Heading(int(tag[1]), _text(node))
+            section = heading.text if heading.level == 2 else section
+        elif tag == "div":
+            callouts[node.mem_id] = _callout(node)
+        elif tag == "details":
+            questions.append(_question(node))
+        else:
+            links.append(_link(node, tag, section, node.mem_id in notes))
+    return Rendered(
+        links=tuple(links),
+        headings=tuple(headings.values()),
+        ids=ids,
+        anchors=frozenset(names.union(ids)),
+        callouts=tuple(callouts.values()),
+        questions=tuple(questions),
+        blocks=tuple(_blocks(body, list(headings), list(callouts))),
+        back_references=back_references,
+        empty=not links and not body.text().strip(),
+        loose_text=_loose_text(tree) if "][" in html or "[^" in html else "",  # last: it takes the code out
+    )
+
+
+def _link(node: LexborNode, tag: str, section: str, in_footnote: bool) -> Link:
+    attributes = node.attributes
+    is_image = "href" not in attributes
+    target = (attributes["src" if is_image else "href"] or "").strip()
+    return Link(tag, target, is_image, _labelled(node, tag, attributes), section, in_footnote)
+
+
+def _labelled(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
+    if tag == "img":
+        hidden = attributes.get("aria-hidden") == "true"
+        decoration = attributes.get("role") in ("presentation", "none")
+        return hidden or decoration or bool((attributes.get("alt") or "").strip())
+    if tag != "a" or node.text().strip():
+        return True
+    label = attributes.get("aria-label") or attributes.get("title")
+    return bool(label) or bool(node.css("img, svg, [aria-label]"))
+
+
+def _callout(node: LexborNode) -> Callout:
+    printed = {item.mem_id for item in node.css(".helplines li")}  # from helplines.yml, not from the page
+    return Callout(
+        kind=_kind(node),
+        inside=_inside(node),
+        points=tuple(_text(item) for item in node.css("li") if item.mem_id not in printed),
+        links=tuple(_attribute(link, "href") for link in node.css("a[href]")),
+    )
+
+
+def _question(node: LexborNode) -> Question:
+    summary = node.css_first("summary")
+    title = _text(summary) if summary else ""
+    return Question(
+        id=node.id or "",
+        summary=title,
+        plain=summary is None or not list(summary.iter()),
+        words=_words(node) - len(title.split()),
+        links=len(node.css("a[href]")),
+        inside=_inside(node),
+    )
+
+
+def _blocks(body: LexborNode, headings: list[int], callouts: list[int]) -> Iterator[Block]:
+    before: LexborNode | None = None
+    for node in body.iter():
+        tag = node.tag or ""
+        if tag == "h1":
+            yield Block("title", _text(node), headings.index(node.mem_id))
+        elif tag == "h2":
+            yield Block("heading", _text(node), headings.index(node.mem_id))
+        elif tag == "p" and before and before.tag == "h1":
+            yield Block("lead", "", headings.index(before.mem_id), _words(node))
+        elif tag == "div" and node.mem_id in callouts:
+            yield Block("callout", _kind(node), callouts.index(node.mem_id))
+        before = node
+
+
+def _kind(node: LexborNode) -> str:
+    return next((name for name in _attribute(node, "class").split() if name != "admonition"), "")
+
+
+def _inside(node: LexborNode) -> str:
+    parent = node.parent
+    while parent is not None and parent.tag not in ("body", "html"):
+        classes = _attribute(parent, "class").split()
+        if "admonition" in classes:
+            return f"the callout '{_kind(parent)}'"
+        if "question" in classes:
+            return "a question"
+        parent = parent.parent
+    return "" if node.parent is None or node.parent.tag == "body" else "another block"
+
+
+def _loose_text(tree: LexborHTMLParser) -> str:
+    for node in tree.css("pre, code, kbd, svg, .arithmatex"):
+        node.decompose()
+    text = tree.body.text() if tree.body else ""
+    return text if "][" in text or "[^" in text else ""
+
+
+def _attribute(node: LexborNode, name: str) -> str:
+    return node.attributes.get(name) or ""
+
+
+def _text(node: LexborNode) -> str:
+    return " ".join(node.text().split())
+
+
+def _words(node: LexborNode) -> int:
+    return len(node.text(separator=" ").split())

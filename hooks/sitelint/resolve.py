@@ -1,0 +1,209 @@
+"""Says where a rendered address leads, and what is wrong with it."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from .model import File
+
+_WEB = ("http", "https", "ftp")
+_BARE = (
+    "mailto",
+    "tel",
+    "sms",
+    "data",
+    "geo",
+    "xmpp",
+    "urn",
+    "news",
+    "magnet",
+)  # known, and written without '//'
+_KNOWN = (*_WEB, *_BARE)
+_PHONE = re.compile(r"\+?[\d().*#-]{2,}")
+_MAIL = re.compile(r"[^@\s,]+@[^@\s,.]+(?:\.[^@\s,.]+)+")
+_PORT = re.compile(r"[^:]*(?::\d{1,5})?")
+_HOST_PART = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+
+
+class Fault(Enum):
+    EMPTY = auto()
+    MALFORMED = auto()
+    ABSOLUTE = auto()
+    OUTSIDE = auto()
+    MISSING = auto()
+    HIDDEN = auto()
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an address leads to: a file of the site, somewhere else (no file, no fault), or nothing."""
+
+    fault: Fault | None = None
+    file: File | None = None
+    fragment: str = ""
+    detail: str = ""
+
+
+ROOT = File("", "", "")  # what an address in mkdocs.yml or in a template is relative to
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Every file of the site, by its path in docs/ and by the addresses that lead to it."""
+
+    files: tuple[File, ...]
+
+    @cached_property
+    def by_path(self) -> Mapping[str, File]:
+        return {file.path: file for file in self.files if file.path}
+
+    @cached_property
+    def by_address(self) -> Mapping[str, File]:
+        outputs = {file.output: file for file in self.files}
+        return {**outputs, **{normal(unquote(file.address)): file for file in self.files}}
+
+    @cached_property
+    def built_paths(self) -> tuple[str, ...]:
+        return tuple(file.path for file in self.files if file.path and file.standing.built)
+
+    def resolve(self, target: str, page: File) -> Target:
+        """Where a browser goes from the page."""
+        if not target:
+            return Target(Fault.EMPTY)
+        try:
+            parts = urlsplit(target)
+            detail = elsewhere_problem(target, parts)
+        except ValueError as error:
+            return Target(Fault.MALFORMED, detail=str(error).lower())
+        if detail:
+            return Target(Fault.MALFORMED, detail=detail)
+        if parts.scheme or parts.netloc:
+            return Target()
+        if target.startswith(("/", "\\")):
+            return Target(Fault.ABSOLUTE)
+        return self._inside(parts, page)
+
+    def _inside(self, parts: SplitResult, page: File) -> Target:
+        path = unquote(parts.path)
+        file = self.by_address.get(joined(normal(unquote(page.address)), path))
+        if file is None:
+            outside = source_path(path, page.path).startswith("..")
+            return Target(Fault.OUTSIDE if outside else Fault.MISSING)
+        fragment = unquote(parts.fragment).partition(":~:")[0]  # what follows is for the browser's own search
+        return Target(None if file.standing.built else Fault.HIDDEN, file, fragment)
+
+    def source_target(self, target: str, page_path: str) -> File | None:
+        """The file of docs/ that MkDocs takes a Markdown link to mean."""
+        parts = split(target)
+        if parts is None or parts.scheme or parts.netloc or not parts.path or target.startswith(("/", "\\")):
+            return None
+        return self.by_path.get(source_path(unquote(parts.path), page_path))
+
+    def key(self, target: str, page: File, is_raw: bool) -> str:
+        """The same text for a link in the source and for what MkDocs makes of it."""
+        parts = split(target)
+        if parts is None:
+            return target.replace("[", "%5B")
+        if parts.scheme or parts.netloc or target.startswith(("/", "\\")) or not target:
+            return target
+        file = None if is_raw else self.source_target(target, page.path)
+        path = unquote(file.address) if file else joined(normal(unquote(page.address)), unquote(parts.path))
+        return f"{normal(path)}?{parts.query}#{parts.fragment}"
+
+
+def split(target: str) -> SplitResult | None:
+    try:
+        return urlsplit(target)
+    except ValueError:
+        return None
+
+
+def source_path(path: str, page_path: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page_path), path))
+
+
+def joined(base: str, path: str) -> str:
+    """An address relative to the page at `base`; '' is the root, and a folder ends with a slash."""
+    return normal(posixpath.join(posixpath.dirname(base), path)) if path else base
+
+
+def normal(path: str) -> str:
+    is_folder = path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    path = posixpath.normpath(path) if path else "."
+    if path == ".":
+        return ""
+    return f"{path}/" if is_folder else path
+
+
+def relative(path: str, page_path: str) -> str:
+    """A path of docs/ as a link on the page would write it."""
+    return posixpath.relpath(path, posixpath.dirname(page_path) or ".")
+
+
+def elsewhere_problem(target: str, parts: SplitResult) -> str:
+    """What is wrong with an address that leaves the site; '' if nothing is, or if it does not leave."""
+    scheme = parts.scheme
+    if not scheme and not parts.netloc:
+        return _looks_external(target)
+    if re.search(r"\s", target.strip()):
+        return "an address holds no spaces"
+    if scheme == "mailto":
+        addresses = unquote(parts.path).split(",")
+        return "" if all(map(_MAIL.fullmatch, addresses)) else "expected 'mailto:name@example.org'"
+    if scheme in ("tel", "sms"):
+        number = unquote(parts.path).partition(";")[0].partition("&")[0]
+        return (
+            "" if _PHONE.fullmatch(number) else f"expected '{scheme}:' and a number without spaces or letters"
+        )
+    if scheme in ("", *_WEB):
+        return _host_problem(parts)
+    return _scheme_problem(scheme, target)
+
+
+def _looks_external(target: str) -> str:
+    if re.match(r"www\.[\w-]+\.", target):
+        return f"write 'https://{target}'"
+    if _MAIL.fullmatch(target):
+        return f"write 'mailto:{target}'"
+    if re.match(r"(https?|ftp)(?:/|;)", target, re.IGNORECASE):
+        return "expected '://' after the scheme"
+    return ""
+
+
+def _host_problem(parts: SplitResult) -> str:
+    if not parts.netloc:
+        return f"expected '{parts.scheme}://' and a host"
+    host = parts.hostname or ""
+    if ":" in host:  # IPv6, which urlsplit has checked
+        return ""
+    labels = host.removesuffix(".").split(".")
+    if not all(map(_HOST_PART.fullmatch, labels)):
+        return f"'{host}' is no host name"
+    return "" if _PORT.fullmatch(parts.netloc.rpartition("@")[2]) else "expected a number after the last ':'"
+
+
+def _scheme_problem(scheme: str, target: str) -> str:
+    if scheme in _BARE:
+        return ""
+    if scheme in ("file", "javascript") or len(scheme) == 1:
+        return f"'{scheme}:' does not work for a reader"
+    near = [known for known in _KNOWN if _one_slip(scheme, known)]
+    if near:
+        return f"no scheme '{scheme}:'; did you mean '{near[0]}:'?"
+    return "" if target[len(scheme) :].startswith("://") else f"no scheme '{scheme}:'"
+
+
+def _one_slip(word: str, known: str) -> bool:
+    """True if one letter is left out, put in, changed, or two are swapped."""
+    if word == known or abs(len(word) - len(known)) > 1 or len(word) < 3:
+        return False
+    if sorted(word) == sorted(known):
+        return True
+    longer, shorter = sorted((word, known), key=len, reverse=True)
+    if len(longer) > len(shorter):
+        return any(longer[:index] + longer[index + 1 :] == shorter for index in range(len(longer)))
+    return sum(a != b for a, b in zip(word, known, strict=True)) == 1

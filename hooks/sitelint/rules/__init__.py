@@ -1,0 +1,91 @@
+"""Every rule, in the order of CONTRIBUTING.md. A rule is a generator; its name is what a finding shows."""
+
+from .assets import missing_asset
+from .dates import overdue_review, review_date
+from .headings import duplicate_id, heading_skip, one_title
+from .journey import next_step, safety_link, see_also_pair, stage_order, unlinked_page
+from .links import (
+    absolute_link,
+    broken_link,
+    empty_link,
+    hidden_link,
+    image_text,
+    malformed_address,
+    output_link,
+    outside_link,
+)
+from .nav import broken_nav, not_in_nav
+from .questions import (
+    question_answer,
+    question_count,
+    question_id,
+    question_pair,
+    question_place,
+    question_summary,
+)
+from .references import broken_snippet, undefined_footnote, undefined_reference, unused_footnote
+from .sections import (
+    doubled_section,
+    guide_settings,
+    help_now_links,
+    long_lead,
+    misplaced_section,
+    missing_section,
+    nested_callout,
+    page_facts,
+    takeaway_points,
+    unknown_section,
+)
+from .templates import template_link
+from .texts import bad_front_matter, empty_page, page_encoding
+
+RULES = (
+    # Pages and links
+    broken_link,
+    empty_link,
+    malformed_address,
+    absolute_link,
+    outside_link,
+    hidden_link,
+    output_link,
+    image_text,
+    undefined_reference,
+    undefined_footnote,
+    unused_footnote,
+    broken_snippet,
+    duplicate_id,
+    heading_skip,
+    one_title,
+    page_encoding,
+    empty_page,
+    bad_front_matter,
+    # The site around them
+    broken_nav,
+    not_in_nav,
+    missing_asset,
+    template_link,
+    # The guide: silent without `extra.guide`
+    guide_settings,
+    page_facts,
+    missing_section,
+    unknown_section,
+    doubled_section,
+    misplaced_section,
+    long_lead,
+    nested_callout,
+    takeaway_points,
+    help_now_links,
+    question_id,
+    question_summary,
+    question_answer,
+    question_place,
+    question_count,
+    question_pair,
+    unlinked_page,
+    next_step,
+    see_also_pair,
+    safety_link,
+    stage_order,
+    review_date,
+)
+NOTICES = (overdue_review,)

@@ -1,0 +1,55 @@
+"""Rules about the file that a page is written in."""
+
+from collections.abc import Iterator
+
+from ..model import Place, Problem
+from ..site import Site
+
+
+def page_encoding(site: Site) -> Iterator[Problem]:
+    """A page is a UTF-8 text.
+
+    Bad:  a page saved as Latin-1 or UTF-16
+    Good: a page saved as UTF-8
+    """
+    for page in site.pages:
+        at = page.raw.find(b"\0")
+        if at >= 0:
+            yield Problem(_spot(page.shown, page.raw, at), "a NUL byte: this is not a text; save it as UTF-8")
+            continue
+        try:
+            page.raw.decode()
+        except UnicodeDecodeError as error:
+            yield Problem(
+                _spot(page.shown, page.raw, error.start), "not UTF-8 from here on; save it as UTF-8"
+            )
+
+
+def empty_page(site: Site) -> Iterator[Problem]:
+    """A page shows something.
+
+    Bad:  an empty file
+    Good: a title and a text
+    """
+    for page in site.pages:
+        if page.rendered.empty:
+            yield Problem(Place(page.shown), "the page shows nothing: write it, or take the file away")
+
+
+def bad_front_matter(site: Site) -> Iterator[Problem]:
+    """The front matter can be read. MkDocs drops what it cannot read without a word.
+
+    Bad:  title: Talking: how to
+    Good: title: "Talking: how to"
+    """
+    for page in site.pages:
+        if problem := page.front_matter.problem:
+            line, column, message = problem
+            yield Problem(Place(page.shown, line, column), message)
+
+
+def _spot(shown: str, raw: bytes, at: int) -> Place:
+    before = raw[:at].removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    line_start = before.rfind(b"\n") + 1
+    column = len(before[line_start:].decode("utf-8", errors="replace")) + 1
+    return Place(shown, before.count(b"\n") + 1, column)

@@ -1,0 +1,168 @@
+"""Reads `extra.guide`, the table in mkdocs.yml that says how each kind of page is built."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .model import Place, Problem
+from .project import Project
+from .suggest import did_you_mean, nearest
+
+_KEYS = ("questions", "safety", "stages", "kinds", "anywhere")
+_SORTS = ("title", "lead", "callout", "heading", "body")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One row of the table: a piece that a page of some kind has at this spot."""
+
+    sort: str  # 'title', 'lead', 'callout', 'heading' or 'body'
+    name: str = ""
+    optional: bool = False
+
+    def __str__(self) -> str:
+        plain = {"title": "the title", "lead": "the first paragraph", "body": "the body"}
+        return plain.get(self.sort) or f"{self.sort} '{self.name}'"
+
+
+@dataclass(frozen=True)
+class Guide:
+    questions: str | None  # the page that lists every question
+    safety: str | None  # the page that the stages in `needs_safety` link to
+    stages: tuple[str, ...]  # in the order of the journey
+    needs_safety: frozenset[str]
+    kinds: Mapping[str, tuple[Section, ...]]
+    anywhere: frozenset[str]  # callouts that may also stand inside the body
+
+
+def read(project: Project) -> tuple[Guide | None, tuple[Problem, ...]]:
+    """The table, or what is wrong with it. Without `extra.guide` there is neither."""
+    table = project.get("extra", "guide")
+    if table is None:
+        return None, ()
+    problems = tuple(_problems(project, table))
+    return (None, problems) if problems else (_guide(table), ())
+
+
+def _guide(table: Mapping[str, Any]) -> Guide:
+    stages = table.get("stages", {})
+    return Guide(
+        questions=table.get("questions"),
+        safety=table.get("safety"),
+        stages=tuple(stages),
+        needs_safety=frozenset(name for name, stage in stages.items() if stage.get("safety")),
+        kinds={kind: tuple(map(_section, rows)) for kind, rows in table["kinds"].items()},
+        anywhere=frozenset(table.get("anywhere", ())),
+    )
+
+
+def _section(row: str | Mapping[str, Any]) -> Section:
+    if isinstance(row, str):
+        return Section(row)
+    sort = next(key for key in row if key != "optional")
+    name = row[sort] if sort in ("callout", "heading") else ""
+    return Section(sort, name, row.get("optional", False))
+
+
+def _problems(project: Project, table: object) -> Iterator[Problem]:
+    at = Node(project, ("extra", "guide"))
+    if not isinstance(table, Mapping):
+        yield at.problem("expected lines of 'key: value'")
+        return
+    yield from _unknown(at, table, _KEYS)
+    for key in ("questions", "safety"):
+        if not isinstance(table.get(key, ""), str):
+            yield at.below(key).problem("expected the path of a page")
+    yield from _stage_problems(at.below("stages"), table.get("stages", {}))
+    if "kinds" not in table:
+        yield at.problem("'kinds' is missing: it says which sections each kind of page has")
+    yield from _kind_problems(at.below("kinds"), table.get("kinds", {}))
+    anywhere = table.get("anywhere", [])
+    if not isinstance(anywhere, list) or not all(isinstance(name, str) for name in anywhere):
+        yield at.below("anywhere").problem("expected a list of callouts")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A spot in the table."""
+
+    project: Project
+    path: tuple[str | int, ...]
+
+    def below(self, key: str | int) -> "Node":
+        return Node(self.project, (*self.path, key))
+
+    def problem(self, message: str) -> Problem:
+        place: Place = self.project.place(*self.path)
+        return Problem(place, f"{'.'.join(map(str, self.path))}: {message}")
+
+
+def _unknown(at: Node, table: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
+    for key in table:
+        if key not in known:
+            hint = did_you_mean(nearest(str(key), known)) or f"; known are {', '.join(known)}"
+            yield at.below(key).problem(f"unknown key{hint}")
+
+
+def _stage_problems(at: Node, stages: object) -> Iterator[Problem]:
+    if not isinstance(stages, Mapping):
+        yield at.problem("expected one line for each stage")
+        return
+    for name, stage in stages.items():
+        if not isinstance(stage, Mapping):
+            yield at.below(name).problem("expected '{label: TEXT}'")
+            continue
+        yield from _unknown(at.below(name), stage, ("label", "safety"))
+        if not isinstance(stage.get("label"), str):
+            yield at.below(name).problem("'label' is missing: the text above the titles of the stage")
+        if not isinstance(stage.get("safety", False), bool):
+            yield at.below(name).below("safety").problem("expected true or false")
+
+
+def _kind_problems(at: Node, kinds: object) -> Iterator[Problem]:
+    if not isinstance(kinds, Mapping):
+        yield at.problem("expected one list for each kind of page")
+        return
+    for kind, rows in kinds.items():
+        if not isinstance(rows, list):
+            yield at.below(kind).problem("expected a list of sections")
+            continue
+        yield from _row_problems(at.below(kind), rows)
+
+
+def _row_problems(at: Node, rows: list[object]) -> Iterator[Problem]:
+    seen: set[Section] = set()
+    for index, row in enumerate(rows):
+        here = at.below(index)
+        wrong = _row_problem(row)
+        if wrong:
+            yield here.problem(wrong)
+            continue
+        section = _section(row)  # type: ignore[arg-type]  # _row_problem has looked at it
+        plain = Section(section.sort, section.name)
+        if plain in seen:
+            yield here.problem(f"{section} stands twice")
+        seen.add(plain)
+
+
+def _row_problem(row: object) -> str:
+    if isinstance(row, str):
+        return "" if row in ("title", "lead") else _unknown_section(row)
+    if not isinstance(row, Mapping):
+        return "expected 'title', 'lead', 'callout: NAME', 'heading: TEXT' or 'body: true'"
+    sorts = [key for key in row if key != "optional"]
+    if len(sorts) != 1:
+        return "expected one section, and with it at most 'optional: true'"
+    sort = sorts[0]
+    if sort not in _SORTS:
+        return _unknown_section(str(sort))
+    if not isinstance(row.get("optional", False), bool):
+        return "'optional' must be true or false"
+    if sort in ("callout", "heading"):
+        return "" if isinstance(row[sort], str) and row[sort] else f"'{sort}' needs a name"
+    return "" if row[sort] is True else f"write '{sort}: true'"
+
+
+def _unknown_section(name: str) -> str:
+    hint = did_you_mean(nearest(name, _SORTS)) or f"; known are {', '.join(_SORTS)}"
+    return f"unknown section '{name}'{hint}"

@@ -1,0 +1,326 @@
+"""Finds the spot in a source file that a rendered link, heading or callout came from.
+
+Nothing here decides whether something is wrong; it is read only for a page that has a finding.
+"""
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from urllib.parse import urlsplit
+
+from .model import Place
+from .project import Project
+from .snippets import Line, Missing
+
+_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)$")
+_HOLDER = re.compile(r"[ ]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|:[ \t]|/{3,}|>)")
+_OPENER = re.compile(r"<!--|<(?P<tag>script|style|pre)\b|(?P<ticks>`+)|\\.", re.IGNORECASE)
+
+_DESTINATION = r"\((?P<target>(?:[^()\n]|\n(?![ \t]*\n)|\([^()\n]{0,500}\)){0,2000})\)"
+_TOKEN = re.compile(
+    rf"""
+      (?P<gap>\n[ \t]*\n)
+    | (?P<open>!?\[)
+    | (?P<close>\])(?:{_DESTINATION}|[ ]?\[(?P<label>[^\[\]]*)\])?
+    | <(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>
+    | <(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\s(?P<attributes>[^<>]*)>
+    """,
+    re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(
+    r"""(?<![\w-])(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
+_TITLE = re.compile(r"""(\s+(".*"|'.*'|\(.*\)))\s*$""", re.DOTALL)
+_DEFINITION = re.compile(
+    r"^[ ]{0,3}\[(?!\^)(?P<label>[^\[\]]+)\]:[ ]*\n?[ ]*<?(?P<target>[^\s>]+)>?.*$", re.MULTILINE
+)
+_FOOTNOTE = re.compile(
+    r"^[ ]{0,3}\[\^(?P<name>[^\]]+)\]:.*(?:\n(?:[ ]{4}.*|[ \t]*(?=\n[ ]{4})|[^\s\[].*))*", re.MULTILINE
+)
+_HEADING = re.compile(
+    r"^(?:[ \t]*\#{1,6}[^\n]*|[^\n]*\S[^\n]*\n(?:=+|-+)[ \t]*$|[ \t]*<h[1-6]\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_BLOCK = re.compile(r"^(?P<indent>[ \t]*)(?:/{3,}|!!!|\?\?\?\+?)[ \t]*(?P<kind>[\w-]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A link or an image as the author wrote it."""
+
+    target: str
+    is_image: bool
+    is_raw: bool  # written in HTML, so MkDocs leaves it alone
+    in_footnote: bool
+    place: Place
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a page with its includes put in."""
+
+    lines: tuple[Line, ...]
+    missing: tuple[Missing, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines) + "\n"
+
+    @cached_property
+    def masked(self) -> str:
+        return mask(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate((len(line.text) + 1 for line in self.lines), initial=0))
+
+    def place(self, offset: int) -> Place:
+        index = min(bisect_right(self._starts, offset) - 1, len(self.lines) - 1)
+        line = self.lines[index]
+        return Place(line.file, line.number, max(offset - self._starts[index] - line.indent, 0) + 1)
+
+    @cached_property
+    def _definitions(self) -> dict[str, re.Match[str]]:
+        found = _DEFINITION.finditer(self.masked)
+        return {_label(match["label"]): match for match in found}
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """Every link and image, in the order of the text."""
+        spots = sorted(self._scan(), key=lambda spot: spot[0])
+        notes = [match.span() for match in _FOOTNOTE.finditer(self.masked)]
+        return tuple(
+            Use(target, is_image, is_raw, any(a <= at < b for a, b in notes), self.place(at))
+            for at, target, is_image, is_raw in spots
+        )
+
+    @cached_property
+    def undefined(self) -> tuple[tuple[str, Place], ...]:
+        """Each `[text][label]` whose label is nowhere defined."""
+        return tuple(
+            (label, self.place(at)) for at, label in self._references() if label not in self._definitions
+        )
+
+    def _scan(self) -> Iterator[tuple[int, str, bool, bool]]:
+        for opening, token in _brackets(self._without_definitions):
+            at = opening.start() if opening else token.start()
+            is_image = bool(opening) and opening[0] == "!["  # type: ignore[index]
+            if token["target"] is not None:
+                yield at, _clean(self.text[slice(*token.span("target"))]), is_image, False
+            elif token["auto"]:
+                yield at, _address(token["auto"]), False, False
+            elif token["tag"]:
+                yield from self._raw(token)
+            elif opening and (defined := self._definitions.get(_wanted(self.text, opening, token))):
+                yield at, _clean(self.text[slice(*defined.span("target"))]), is_image, False
+
+    def _raw(self, token: re.Match[str]) -> Iterator[tuple[int, str, bool, bool]]:
+        for found in _ATTRIBUTE.finditer(token["attributes"]):
+            target = next(group for group in found.groups() if group is not None)
+            is_image = found[0].lower().startswith("src")
+            yield token.start(), html.unescape(target).strip(), is_image, True
+
+    def _references(self) -> Iterator[tuple[int, str]]:
+        for opening, token in _brackets(self._without_definitions):
+            is_joined = token["label"] is not None and self.text[token.start() + 1] == "["
+            if opening and is_joined and not _follows_word(self.text, opening.start()):
+                yield opening.start(), _wanted(self.text, opening, token)
+
+    @cached_property
+    def _without_definitions(self) -> str:
+        return _blanked(self.masked, [match.span() for match in self._definitions.values()])
+
+    @cached_property
+    def headings(self) -> tuple[Place, ...]:
+        return tuple(self.place(match.start()) for match in _HEADING.finditer(self.masked))
+
+    def blocks(self, kind: str) -> list[Place]:
+        """Where `/// kind` or `!!! kind` opens a block."""
+        found = (match for match in _BLOCK.finditer(self.masked) if match["kind"] == kind)
+        return [self.place(match.end("indent")) for match in found]
+
+    def find(self, pattern: str) -> list[tuple[str, Place]]:
+        """What matches a pattern outside code and comments, and where."""
+        return [(match[0], self.place(match.start())) for match in re.finditer(pattern, self.masked)]
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(self._definitions)
+
+    @cached_property
+    def footnotes(self) -> tuple[tuple[str, Place], ...]:
+        """The name of each footnote, and where it is written."""
+        return tuple((match["name"], self.place(match.start())) for match in _FOOTNOTE.finditer(self.masked))
+
+
+def read(text: str, body_line: int, shown: str, project: Project) -> Source:
+    """The source of a page; the lines before `body_line` (from 1) are front matter and count as blank."""
+    lines = [
+        Line(line if number >= body_line else "", shown, number)
+        for number, line in enumerate(text.split("\n"), start=1)
+    ]
+    return Source(*project.snippets.included(lines))
+
+
+def readable(markdown: str) -> str:
+    """MkDocs gives up on an address such as `http://[host`; escape it, so that the page can be shown."""
+    found = [match.end() - 1 for match in re.finditer(r"//\[", mask(markdown))]
+    for at in reversed(found):
+        if not _splits(re.split(r"""[\s)>"']""", markdown[at - 2 :], maxsplit=1)[0]):
+            markdown = markdown[:at] + "%5B" + markdown[at + 1 :]
+    return markdown
+
+
+def _splits(address: str) -> bool:
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
+
+
+# What is not text
+
+
+def mask(text: str) -> str:
+    """The text with code, comments and escapes blanked out; every other character stays where it is."""
+    text = _blanked(text, list(_fenced(text)))
+    return _blanked(text, list(_inline_code(text)))
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    end = 0
+    for start, stop in sorted(spans):
+        if start >= end:
+            parts += [text[end:start], re.sub(r"[^\n]", " ", text[start:stop])]
+            end = stop
+    return "".join(parts) + text[end:]
+
+
+def _fenced(text: str) -> Iterator[tuple[int, int]]:
+    """Fenced blocks that are closed, and indented blocks that can be nothing but code."""
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    closers = _closing_fences(lines)
+    index = 0
+    held = False  # below a list item or a callout, where an indent is no sign of code
+    while index < len(lines):
+        line = lines[index]
+        if index in closers:
+            yield starts[index], starts[closers[index] + 1]
+            index = closers[index]
+        elif line.startswith(("    ", "\t")):
+            if not held and (
+                index == 0 or not lines[index - 1].strip() or lines[index - 1].startswith("    ")
+            ):
+                yield starts[index], starts[index + 1]
+        elif line.strip():
+            held = bool(_HOLDER.match(line)) or (held and line.startswith(" "))
+        index += 1
+
+
+def _closing_fences(lines: list[str]) -> dict[int, int]:
+    """The line that closes each fence, by the line that opens it."""
+    pairs: dict[int, int] = {}
+    opened: tuple[int, str] | None = None
+    for index, line in enumerate(lines):
+        fence = _FENCE.match(line)
+        if fence is None:
+            continue
+        if opened is None:
+            opened = index, fence["mark"]
+        elif fence["mark"].startswith(opened[1]) and not fence["info"].strip():
+            pairs[opened[0]] = index
+            opened = None
+    return pairs
+
+
+def _inline_code(text: str) -> Iterator[tuple[int, int]]:
+    """Comments, scripts, code spans and escapes. What is never closed is text."""
+    hopeless: set[str] = set()  # closers that do not come any more, so that a page of openers takes no longer
+    at = paragraph_end = 0
+    while opener := _OPENER.search(text, at):
+        at = opener.end()
+        if at > paragraph_end:  # a code span ends with its paragraph
+            paragraph_end = _found_or_end(text, "\n\n", at)
+            hopeless = {closer for closer in hopeless if not closer.startswith("`")}
+        end = _closed(text, opener, paragraph_end, hopeless)
+        if end > 0:
+            yield opener.start(), end
+            at = end
+
+
+def _closed(text: str, opener: re.Match[str], paragraph_end: int, hopeless: set[str]) -> int:
+    """Where the thing ends that was opened, or -1."""
+    at = opener.end()
+    if opener[0].startswith("\\"):
+        return at
+    tag = opener["tag"]
+    closer = opener["ticks"] or (f"</{tag.lower()}" if tag else "-->")
+    if closer in hopeless:
+        return -1
+    if opener["ticks"]:
+        found = re.compile(rf"(?<!`){closer}(?!`)").search(text, at, paragraph_end)
+        end = found.end() if found else -1
+    else:
+        start = text.find(closer, at)
+        end = start + len(closer) if start >= 0 else -1
+    if end < 0:
+        hopeless.add(closer)
+    return end
+
+
+def _found_or_end(text: str, what: str, at: int) -> int:
+    found = text.find(what, at)
+    return found if found >= 0 else len(text)
+
+
+# Links
+
+
+def _brackets(text: str) -> Iterator[tuple[re.Match[str] | None, re.Match[str]]]:
+    """Each token that may be a link, with the bracket that opens it."""
+    stack: list[re.Match[str]] = []
+    at = 0
+    while token := _TOKEN.search(text, at):
+        at = token.end()
+        if token["gap"]:
+            stack.clear()
+            at = token.end() - 1  # the second line end may begin another gap
+        elif token["open"]:
+            stack.append(token)
+        elif not token["close"]:
+            yield None, token
+        elif stack:
+            yield stack.pop(), token
+
+
+def _wanted(text: str, opening: re.Match[str], token: re.Match[str]) -> str:
+    """The label that `[text][label]`, `[label][]` or `[label]` asks for."""
+    return _label(token["label"] or text[opening.end() : token.start()])
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def _follows_word(text: str, at: int) -> bool:
+    """True for `rows[i][j]`, which nobody means as a link."""
+    return at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_)]")
+
+
+def _address(auto: str) -> str:
+    return auto if ":" in auto else f"mailto:{auto}"
+
+
+def _clean(target: str) -> str:
+    target = target.strip()
+    if target.startswith("<") and ">" in target:
+        return html.unescape(target[1 : target.index(">")])
+    target = _TITLE.sub("", target)
+    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", target).strip())

@@ -1,0 +1,202 @@
+"""Times a thousand-page build with and without the checks: `make bench`.
+
+The pages are like those of the guide: the same extensions, sections, callouts, questions and links, and
+the theme that readers see. Each pair of builds runs one after the other, each in a process of its own, so
+that neither finds the other's caches. The time is that of the processor, which other work on the machine disturbs least.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parent.parent
+SENTENCES = "You do not have to decide this today. Nobody can tell you how long it takes to feel better. "
+QUESTION = """/// question | How long will it hurt on day {n}?
+    attrs: {{id: how-long-{n}}}
+
+{answer}See [the next page](page-{next}.md).
+///
+"""
+PAGE = """---
+title: Page {n}
+description: What page {n} is about.
+kind: topic
+stage: steady
+reviewed: 2026-11-22
+review_due: 2099-05-22
+---
+
+# Page {n}
+
+This page is for the days after a split.
+
+/// takeaways
+- Grief after a split is normal.
+- It comes in waves.
+- It gets better.
+///
+
+## When this page helps
+
+{text} Or read [another page](page-{other}.md#feelings) or [is it safe](index.md).
+
+{sections}
+## Do and avoid
+
+/// html | div.do
+- Cry when you need to.
+- Rest.
+///
+
+/// try-this
+    attrs: {{id: try-this}}
+
+1. Write [three things](#feelings) down.
+2. Pick one.
+///
+
+## Questions
+
+{question}
+--8<-- "more.txt"
+
+## Next step
+
+**Next:** [The next page](page-{next}.md)
+"""
+SECTION = """## {title}
+
+{text} See [one](page-{next}.md), [two](page-{other}.md#questions) and [three](page-{n}.md#try-this).
+
+- {text}
+- {text}
+
+"""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The processor time, in seconds, of one project built without and with the checks."""
+
+    plain: float
+    checked: float
+
+    @property
+    def added(self) -> float:
+        return self.checked - self.plain
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Time a build with and without the checks.")
+    parser.add_argument("--pages", type=int, default=1000)
+    parser.add_argument("--pairs", type=int, default=3, help="pairs of builds for each size")
+    parser.add_argument("--limit", type=float, help="fail if the checks add more than this, in percent")
+    options = parser.parse_args()
+    quarter = measure(options.pages // 4, options.pairs)
+    whole = measure(options.pages, options.pairs)
+    if quarter.added > 0:
+        print(f"four times the pages take {whole.added / quarter.added:.1f} times as long to check")
+    percent = 100 * whole.added / whole.plain
+    if options.limit is not None and percent > options.limit:
+        print(f"the checks add {percent:.1f}%, which is more than {options.limit:g}%", file=sys.stderr)
+        return 1
+    return 0
+
+
+def measure(pages: int, pairs: int) -> Pair:
+    """The fastest of each: whatever else runs on the machine only ever adds."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder, pages)
+        times = [(build(folder, "plain.yml"), build(folder, "mkdocs.yml")) for _ in range(pairs)]
+    pair = Pair(min(plain for plain, _ in times), min(checked for _, checked in times))
+    ratio = pair.checked / pair.plain
+    print(
+        f"{pages} pages: {pair.plain:.2f} s without, {pair.checked:.2f} s with the checks, ratio {ratio:.3f}"
+    )
+    return pair
+
+
+def build(project: Path, config: str) -> float:
+    """The processor time of one strict build."""
+    before = os.times()
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file", config],
+        cwd=project,
+        check=True,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def write(project: Path, pages: int) -> None:
+    """A guide of so many pages, that has nothing to find."""
+    docs = project / "docs"
+    docs.mkdir()
+    (docs / "index.md").write_text(page(0, pages).replace("page-0.md", "index.md"))
+    for number in range(1, pages):
+        (docs / f"page-{number}.md").write_text(page(number, pages))
+    (docs / "more.txt").write_text("[See all questions](index.md)\n")
+    settings = config(pages)
+    (project / "plain.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
+    settings["hooks"] = [str(ROOT / "hooks" / "mkdocs_adapter.py")]
+    (project / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False))
+
+
+def page(number: int, pages: int) -> str:
+    last = number == pages - 1
+    names = {"n": number, "next": number if last else number + 1, "other": max(number * 7 % pages, 1)}
+    text = SENTENCES * 2
+    titles = ("Feelings", "Waves", "Reasons", "Names", "Help")
+    sections = "".join(SECTION.format(title=title, text=text, **names) for title in titles)
+    question = QUESTION.format(answer=SENTENCES * 3, **names)
+    whole = PAGE.format(text=text, sections=sections, question=question, **names)
+    return whole.partition("## Next step")[0] if last else whole
+
+
+def config(pages: int) -> dict[str, Any]:
+    """The project's own mkdocs.yml, less what belongs to its pages."""
+    own = yaml.load((ROOT / "mkdocs.yml").read_text(), yaml.BaseLoader)
+    extensions = [item for item in own["markdown_extensions"] if "guide_extensions.helplines" not in item]
+    sections = [
+        "title",
+        "lead",
+        {"callout": "takeaways"},
+        {"heading": "When this page helps"},
+        {"body": True},
+        {"heading": "Do and avoid"},
+        {"callout": "try-this"},
+        {"heading": "Questions"},
+        {"heading": "Next step", "optional": True},
+    ]
+    return {
+        "site_name": "Bench",
+        "use_directory_urls": False,
+        "theme": {"name": "material", "font": False},
+        "markdown_extensions": _typed(extensions),
+        # The theme prints the nav on every page: a long one would slow the build, and flatter the checks.
+        "nav": ["index.md", *(f"page-{number}.md" for number in range(1, min(pages, 20)))],
+        "not_in_nav": "/page-*.md",
+        "extra": {"guide": {"stages": {"steady": {"label": "Steady"}}, "kinds": {"topic": sections}}},
+    }
+
+
+def _typed(value: Any) -> Any:
+    """What BaseLoader read as text: true and false."""
+    if isinstance(value, dict):
+        return {key: _typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_typed(item) for item in value]
+    return {"true": True, "false": False}.get(value, value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

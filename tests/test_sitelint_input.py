@@ -1,0 +1,261 @@
+"""No input, however broken, ends in a traceback."""
+
+import time
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import markdown
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sitelint import rendered
+from sitelint.check import check
+from sitelint.model import File
+from sitelint.project import Project, ProjectError, load
+from sitelint.resolve import ROOT, Tree
+from sitelint.site import Page, Site
+from sitelint.source import mask
+from tiny import build, write
+from tiny import check as check_built
+
+SNIPPETS = """
+site_name: Tiny
+markdown_extensions:
+  - pymdownx.snippets: {base_path: [docs], check_paths: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (b"", ["docs/index.md: the page shows nothing: write it, or take the file away (empty-page)"]),
+        (b"\xef\xbb\xbf# Start\n", []),
+        (b"# Start\r\n\r\nText\r\n", []),
+        (
+            b"# Start\n\n\0\n",
+            ["docs/index.md:3:1: a NUL byte: this is not a text; save it as UTF-8 (page-encoding)"],
+        ),
+        (
+            "# Start\n\nNaïve".encode("latin-1"),
+            ["docs/index.md:3:3: not UTF-8 from here on; save it as UTF-8 (page-encoding)"],
+        ),
+        (
+            b"\xef\xbb\xbf# Start\r\n\r\n\xc3\xa4 \xff\r\n",
+            ["docs/index.md:3:3: not UTF-8 from here on; save it as UTF-8 (page-encoding)"],
+        ),
+        (b"# Start\n\nx\x02klzzwxh:0000\x03\n", []),
+    ],
+)
+def test_bytes(page: bytes, said: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = write(tmp_path, {"docs/index.md": page})
+    lines = build(project)
+    assert lines[:-1] == said
+    assert (project / "site/index.html").exists()
+    assert check_built(project, capsys) == lines
+
+
+def test_utf16(tmp_path: Path) -> None:
+    lines = build(write(tmp_path, {"docs/index.md": "# Start\n".encode("utf-16")}))
+    assert any("NUL byte" in line for line in lines)
+
+
+def test_a_page_that_is_not_utf8_may_be_included(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": SNIPPETS,
+        "docs/index.md": '# Start\n\n--8<-- "other.md"\n\n--8<-- "nope.md"\n',
+        "docs/other.md": "Naïve [a](x.md)\n".encode("latin-1"),
+    }
+    assert build(write(tmp_path, files)) == [
+        "docs/index.md:5:1: include of 'nope.md' brings in nothing: there is no such part (broken-snippet)",
+        "docs/other.md:1:3: not UTF-8 from here on; save it as UTF-8 (page-encoding)",
+        "docs/other.md:1:7: link to 'x.md': no such page (broken-link)",
+        "checked 2 pages and 2 links: 3 findings",
+    ]
+
+
+@pytest.mark.parametrize("target", ["index.md", "nope.md", "#nope", "#start"])
+def test_a_page_of_20000_links(target: str, tmp_path: Path) -> None:
+    count = 20_000
+    number = "" if target in ("index.md", "#start") else "{0}"
+    links = "\n\n".join(f"[a]({target}{number})".format(at) for at in range(count))
+    project = write(tmp_path, {"docs/index.md": f"# Start\n\n{links}\n"})
+    start = time.process_time()
+    lines = build(project)
+    assert time.process_time() - start < 20
+    found = count if number else 0
+    assert len(lines) == found + 1
+    assert not number or lines[count - 1].startswith(f"docs/index.md:{2 * count + 1}:1: ")
+
+
+# What Markdown, HTML, front matter and the checks treat in a way of their own.
+SIGNS = r"""
+[ ] ( ) ![ ]( ][ ]: [^ [a]: [^a]: ` `` ``` ~~~ < > </a> <a href= src= id= <!-- --> <pre> <div> \ ' "
+# ## ### = - --- * + 1. /// //// question takeaways help-now | attrs: { } : / // ../ ./ .. ? & &amp;
+% %5B %zz .md .html #start index.md sub/page.md nope.md http:// http://[ mailto: tel: --8<-- ;--8<--
+[start:a] [end:a] 😀 ü
+"""
+SPACES = ["\n", "\n\n", " ", "    ", "\t", "\r", "\0", "\ufeff", "\u2028", "---\n", "kind: topic\n", "<a "]
+PIECES = st.sampled_from([*SIGNS.split(), *SPACES])
+TEXT = st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join)
+
+
+def project_in(folder: Path) -> Project:
+    file = write(
+        folder,
+        {
+            "mkdocs.yml": """
+site_name: Tiny
+nav: [index.md, sub/page.md]
+markdown_extensions: [pymdownx.snippets: {base_path: [docs]}]
+extra:
+  guide:
+    questions: sub/page.md
+    safety: sub/page.md
+    stages: {steady: {label: Steady, safety: true}}
+    kinds: {topic: [title, lead, callout: takeaways, body: true, heading: Next step]}
+"""
+        },
+    )
+    return load(file / "mkdocs.yml")
+
+
+def site_of(project: Project, text: str, html: str) -> Site:
+    files = (File("index.md", "./", "index.html"), File("sub/page.md", "sub/page/", "sub/page/index.html"))
+    tree = Tree(files)
+    return Site(
+        project,
+        tuple(Page(file, text.encode(errors="replace"), html, project, tree) for file in files),
+        tree,
+        date(2026, 11, 22),
+    )
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return project_in(tmp_path_factory.mktemp("tiny"))
+
+
+ROUNDS = settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@ROUNDS
+@given(text=TEXT)
+def test_any_page_is_checked(text: str, project: Project) -> None:
+    """Any text, as Markdown makes HTML of it: each finding stands on a line that there is."""
+    html = markdown.markdown(text, extensions=["attr_list", "footnotes", "toc", "md_in_html", "fenced_code"])
+    site = site_of(project, text, html)
+    lines = site.pages[0].text.split("\n")
+    for finding in check(site).findings:
+        assert str(finding)
+        if finding.place.line and finding.place.file.startswith("docs/"):
+            assert finding.place.line <= len(lines)
+            assert 1 <= finding.place.column <= len(lines[finding.place.line - 1]) + 1
+
+
+@ROUNDS
+@given(text=TEXT, html=TEXT)
+def test_any_source_beside_any_html(text: str, html: str, project: Project) -> None:
+    site = site_of(project, text, html)
+    check(site)
+    for page in site.pages:
+        for reference in site.references:
+            assert reference.place
+        assert len(page.source.masked) == len(page.source.text)
+
+
+@ROUNDS
+@given(raw=st.binary(max_size=200))
+def test_any_bytes(raw: bytes, project: Project) -> None:
+    site = site_of(project, "", "<p>x</p>")
+    pages = tuple(replace(page, raw=raw) for page in site.pages)
+    check(replace(site, pages=pages))
+
+
+@ROUNDS
+@given(text=TEXT)
+def test_masking_moves_nothing(text: str) -> None:
+    masked = mask(text)
+    assert len(masked) == len(text)
+    assert all(new in (old, " ") for old, new in zip(text, masked, strict=True))
+
+
+@ROUNDS
+@given(target=TEXT)
+def test_any_address_is_resolved(target: str) -> None:
+    tree = Tree((File("index.md", "./", "index.html"), File("a.md", "a/", "a/index.html")))
+    for page in (ROOT, *tree.files):
+        assert tree.resolve(target, page) == tree.resolve(target, page)
+        assert isinstance(tree.key(target, page, is_raw=False), str)
+
+
+@ROUNDS
+@given(html=st.text())
+def test_any_html_is_read(html: str) -> None:
+    assert rendered.read(html)
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=5)
+    | st.sampled_from(["title", "lead", "callout", "heading", "body"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.text(max_size=3)
+            | st.integers()
+            | st.sampled_from(
+                [
+                    "kinds",
+                    "stages",
+                    "label",
+                    "safety",
+                    "questions",
+                    "anywhere",
+                    "callout",
+                    "optional",
+                    "body",
+                    "topic",
+                    "title",
+                    "nav",
+                    "path",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@ROUNDS
+@given(table=JSON, nav=JSON, other=JSON)
+def test_any_settings_are_read_or_refused(table: object, nav: object, other: object, tmp_path: Path) -> None:
+    content = {
+        "extra": {"guide": table},
+        "nav": nav,
+        "theme": other,
+        "extra_css": other,
+        "extra_javascript": nav,
+        "markdown_extensions": other,
+    }
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    site = site_of(load(file), "---\nkind: topic\n---\n\n# A\n", "<h1>A</h1>")
+    assert check(site)
+
+
+@ROUNDS
+@given(raw=st.binary(max_size=100) | TEXT.map(lambda text: text.encode(errors="replace")))
+def test_any_file_is_a_project_or_refused(raw: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_bytes(raw)
+    with suppress(ProjectError):
+        assert load(file).place("nav").file == "mkdocs.yml"

@@ -1,0 +1,59 @@
+"""Tiny sites: built with MkDocs in this process, and checked by the hook and on the command line."""
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import chdir
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from sitelint.__main__ import main
+
+ADAPTER = Path(__file__).parent.parent / "hooks" / "mkdocs_adapter.py"
+THEME = {"name": None, "custom_dir": str(Path(__file__).parent / "theme")}  # the text of a page and no more
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    for name, content in {"mkdocs.yml": "site_name: Tiny\n", **files}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    (folder / "docs").mkdir(exist_ok=True)
+    return folder
+
+
+def build(project: Path) -> list[str]:
+    """Build a project; what the hook says, line by line."""
+    file = project / "mkdocs.yml"
+    settings = yaml.load(file.read_bytes(), yaml.BaseLoader)
+    defaults: dict[str, Any] = {"theme": THEME, "plugins": []}
+    missing = {key: value for key, value in defaults.items() if key not in settings}
+    config = load_config(str(file), hooks=[str(ADAPTER)], site_dir=str(project / "site"), **missing)
+    with chdir(project):  # where pymdownx.snippets starts to look
+        return _logged(lambda: mkdocs_build(config))
+
+
+def check(project: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What the command line says of a project that is built, line by line."""
+    capsys.readouterr()
+    main([str(project), "--site", str(project / "site")])
+    return capsys.readouterr().out.splitlines()
+
+
+def _logged(run: Callable[[], None]) -> list[str]:
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger("mkdocs.hooks.sitelint")
+    level = log.level
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    try:
+        run()
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+    return lines
