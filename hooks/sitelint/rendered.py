@@ -134,24 +134,31 @@ def _labelled(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> 
 
 
 def _callout(node: LexborNode) -> Callout:
-    printed = {item.mem_id for item in node.css(".helplines li")}  # from helplines.yml, not from the page
+    inner = node.css("li, a[href]")
     return Callout(
         kind=_kind(node),
         inside=_inside(node),
-        points=tuple(_text(item) for item in node.css("li") if item.mem_id not in printed),
-        links=tuple(_attribute(link, "href") for link in node.css("a[href]")),
+        points=tuple(_text(item) for item in inner if item.tag == "li" and not _is_printed(item)),
+        links=tuple(_attribute(link, "href") for link in inner if link.tag == "a"),
     )
 
 
+def _is_printed(item: LexborNode) -> bool:
+    """True for a point that comes from helplines.yml and not from the page."""
+    around = item.parent and item.parent.parent
+    return around is not None and "helplines" in _attribute(around, "class").split()
+
+
 def _question(node: LexborNode) -> Question:
-    summary = node.css_first("summary")
+    inner = node.css("summary, a[href]")
+    summary = next((child for child in inner if child.tag == "summary"), None)
     title = _text(summary) if summary else ""
     return Question(
         id=node.id or "",
         summary=title,
         plain=summary is None or not list(summary.iter()),
         words=_words(node) - len(title.split()),
-        links=len(node.css("a[href]")),
+        links=sum(child.tag == "a" for child in inner),
         inside=_inside(node),
     )
 
