@@ -61,3 +61,18 @@ def _own_text(node: LexborNode) -> Iterator[str]:
             yield child.text(deep=False)
         elif child.tag not in {"p", "ul", "ol", "li", "table", "details", "div", "blockquote"}:
             yield from _own_text(child)
+
+
+def sections(html: Path) -> Iterator[tuple[str, str]]:
+    """(heading, text) of each h2 section, without callouts, questions, helplines and the list of studies."""
+    text = page_text(html)
+    for node in text.css(".admonition, details, .helplines, h4 ~ *"):
+        node.decompose()
+    heading, held = "", ""
+    for node in text.iter():
+        if node.tag == "h2":
+            yield heading, held
+            heading, held = node.text(), ""
+        else:
+            held += node.text(separator=" ") + " "
+    yield heading, held

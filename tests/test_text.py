@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT
-from prose import blocks, grade, page_text, sentences, words
+from prose import blocks, grade, page_text, sections, sentences, words
 
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 EDITORIAL = ROOT / "editorial"
@@ -106,6 +106,13 @@ def test_paragraphs_are_short(site: Path, page: Path) -> None:
     """Four sentences at the most: on a phone, more is a wall."""
     long = [text for tag, text in blocks(built(site, page)) if tag == "p" and _count(text) > 4]
     assert long == []
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.stem)
+def test_sections_are_short(site: Path, page: Path) -> None:
+    """150 words at the most, so that each fits on a screen or two of a phone."""
+    found = {heading: len(words(text)) for heading, text in sections(built(site, page))}
+    assert {heading: count for heading, count in found.items() if count > 150} == {}
 
 
 def _count(text: str) -> int:
