@@ -1,8 +1,8 @@
 """Times a thousand-page build with and without the checks: `make bench`.
 
-The pages are like those of the guide: the same extensions, sections, callouts, questions and links, and
-the theme that readers see. Each pair of builds runs one after the other, each in a process of its own, so
-that neither finds the other's caches. The time is that of the processor, which other work on the machine disturbs least.
+The pages are like those of the guide: the same theme, plugins and extensions, and as many sections, callouts
+and links. The builds take turns, each in a process of its own, so that none finds the caches of another.
+The time is that of the processor, which other work on the machine disturbs least.
 """
 
 import argparse
@@ -96,7 +96,7 @@ class Pair:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Time a build with and without the checks.")
     parser.add_argument("--pages", type=int, default=1000)
-    parser.add_argument("--pairs", type=int, default=3, help="pairs of builds for each size")
+    parser.add_argument("--pairs", type=int, default=5, help="pairs of builds for each size")
     parser.add_argument("--limit", type=float, help="fail if the checks add more than this, in percent")
     options = parser.parse_args()
     quarter = measure(options.pages // 4, options.pairs)
@@ -181,6 +181,7 @@ def config(pages: int) -> dict[str, Any]:
         "site_name": "Bench",
         "use_directory_urls": False,
         "theme": {"name": "material", "font": False},
+        "plugins": _typed(own["plugins"]),
         "markdown_extensions": _typed(extensions),
         # The theme prints the nav on every page: a long one would slow the build, and flatter the checks.
         "nav": ["index.md", *(f"page-{number}.md" for number in range(1, min(pages, 20)))],

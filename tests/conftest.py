@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("audit", max_examples=3000, deadline=None)  # `make audit` runs with it
 
 
 def build(project: Path, site: Path) -> subprocess.CompletedProcess[str]:

@@ -65,6 +65,16 @@ def test_what_mkdocs_validates_is_reported_here_and_once(validation: str, tmp_pa
     assert all(line.endswith(")") for line in warnings)
 
 
+def test_links_from_the_root_of_docs_are_fine_where_mkdocs_rewrites_them(tmp_path: Path) -> None:
+    settings = "site_name: Tiny\nvalidation: {absolute_links: relative_to_docs}\n"
+    page = "# Start\n\n[a](/talking.md) [b](/talking.md#nope) <a href='/talking/'>c</a>\n"
+    assert build(write(tmp_path, {**BROKEN, "mkdocs.yml": settings, "docs/index.md": page}))[:-1] == [
+        "docs/index.md:3:18: link to '/talking.md#nope': no such heading (broken-link)",
+        "docs/index.md:3:40: link to '/talking/' breaks where the site stands below a sub-path;"
+        " write 'talking/' (absolute-link)",
+    ]
+
+
 def test_a_build_keeps_nothing_of_the_one_before(tmp_path: Path) -> None:
     """As under `mkdocs serve`: the hook is loaded once, and the sources change."""
     project = write(tmp_path, BROKEN)
@@ -88,7 +98,7 @@ def test_the_command_line_says_what_the_hook_says(
     settings = f"""
 site_name: Tiny
 use_directory_urls: {urls}
-theme: {theme}
+theme: {{name: {theme}, features: [content.action.edit, content.action.view]}}
 repo_url: https://example.org/repo
 edit_uri: edit/
 markdown_extensions: [attr_list, footnotes, toc: {{permalink: true}}]

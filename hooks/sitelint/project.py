@@ -98,6 +98,12 @@ class Project:
         return self.root / named
 
     @property
+    def rooted_links(self) -> bool:
+        """True if MkDocs takes a link that starts with '/' to start at docs/."""
+        levels = (self.get("validation", "links", "absolute_links"), self.get("validation", "absolute_links"))
+        return next((level for level in levels if level), "") == "relative_to_docs"
+
+    @property
     def template_folder(self) -> Path | None:
         folder = self.get("theme", "custom_dir")
         return self.root / folder if isinstance(folder, str) else None

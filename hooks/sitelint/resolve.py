@@ -56,6 +56,7 @@ class Tree:
     """Every file of the site, by its path in docs/ and by the addresses that lead to it."""
 
     files: tuple[File, ...]
+    rooted: bool = False  # a Markdown link that starts with '/' starts at docs/ (`relative_to_docs`)
 
     @cached_property
     def by_path(self) -> Mapping[str, File]:
@@ -99,19 +100,25 @@ class Tree:
     def source_target(self, target: str, page_path: str) -> File | None:
         """The file of docs/ that MkDocs takes a Markdown link to mean."""
         parts = split(target)
-        if parts is None or parts.scheme or parts.netloc or not parts.path or target.startswith(("/", "\\")):
+        if parts is None or parts.scheme or parts.netloc or not parts.path:
             return None
-        return self.by_path.get(source_path(unquote(parts.path), page_path))
+        path = unquote(parts.path)
+        if path.startswith("/"):
+            return self.by_path.get(path.lstrip("/")) if self.rooted else None
+        return self.by_path.get(source_path(path, page_path))
 
     def key(self, target: str, page: File, is_raw: bool) -> str:
         """The same text for a link in the source and for what MkDocs makes of it."""
         parts = split(target)
         if parts is None:
             return target.replace("[", "%5B")
-        if parts.scheme or parts.netloc or target.startswith(("/", "\\")) or not target:
-            return target
         file = None if is_raw else self.source_target(target, page.path)
-        path = unquote(file.address) if file else joined(normal(unquote(page.address)), unquote(parts.path))
+        if file:
+            path = unquote(file.address)
+        elif parts.scheme or parts.netloc or target.startswith(("/", "\\")) or not target:
+            return target
+        else:
+            path = joined(normal(unquote(page.address)), unquote(parts.path))
         return f"{normal(path)}?{parts.query}#{parts.fragment}"
 
 
