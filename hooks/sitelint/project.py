@@ -83,8 +83,27 @@ class Project:
             if item == name:
                 return {}
             if isinstance(item, Mapping) and name in item:
-                return item[name] or {}
+                options = item[name]
+                return options if isinstance(options, Mapping) else {}
         return None
+
+    @cached_property
+    def extension_names(self) -> tuple[str, ...]:
+        """The Markdown extensions in use."""
+        items = _as_list(self.get("markdown_extensions"))
+        return tuple(str(next(iter(item), "")) if isinstance(item, Mapping) else str(item) for item in items)
+
+    @cached_property
+    def block_names(self) -> frozenset[str]:
+        """The names that may stand behind `///`, as far as mkdocs.yml tells."""
+        own = {name.rpartition(".")[2] for name in self.extension_names}
+        types = [
+            kind.get("name") if isinstance(kind, Mapping) else kind
+            for name in self.extension_names
+            if name.startswith("pymdownx.blocks.")
+            for kind in _as_list((self.extension(name) or {}).get("types"))
+        ]
+        return frozenset(own.union(str(kind) for kind in types))
 
     @cached_property
     def snippets(self) -> Snippets:
@@ -139,7 +158,7 @@ def _parse(file: Path, shown: str) -> tuple[dict[str, Any], dict[KeyPath, Place]
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise ValueError("expected lines of 'key: value'")
-        return loader.construct_document(node), dict(_places(node, (), shown))
+        return loader.construct_document(node), dict(_places(node, (), shown, set()))
     finally:
         loader.dispose()
 
@@ -150,21 +169,32 @@ def _merged(base: Any, own: Any) -> Any:
     return {**base, **{key: _merged(base.get(key), value) for key, value in own.items()}}
 
 
-def _places(node: yaml.Node, path: KeyPath, file: str) -> Iterator[tuple[KeyPath, Place]]:
+def _places(
+    node: yaml.Node, path: KeyPath, file: str, seen: set[yaml.Node]
+) -> Iterator[tuple[KeyPath, Place]]:
     """Each scalar's own place; for a list or a mapping the place of the key above it."""
+    if node in seen:  # an alias: it may lead back to itself, or to very many others
+        return
+    seen.add(node)
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             yield (*path, index), _place(item, file)
-            yield from _places(item, (*path, index), file)
+            yield from _places(item, (*path, index), file, seen)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            spot = value if isinstance(value, yaml.ScalarNode) else key
-            yield (*path, key.value), _place(spot, file)
-            yield from _places(value, (*path, key.value), file)
+            if isinstance(key, yaml.ScalarNode):
+                spot = value if isinstance(value, yaml.ScalarNode) else key
+                yield (*path, key.value), _place(spot, file)
+                yield from _places(value, (*path, key.value), file, seen)
 
 
 def _place(node: yaml.Node, file: str) -> Place:
     return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _no_name(node: yaml.Node) -> yaml.YAMLError:
+    problem = "expected the name of an environment variable after '!ENV'"
+    return yaml.constructor.ConstructorError(problem=problem, problem_mark=node.start_mark)
 
 
 def _as_list(value: object) -> list[Any]:
@@ -180,6 +210,11 @@ class _Loader(yaml.CSafeLoader):
         """`!ENV NAME` or `!ENV [NAME, OTHER, default]`."""
         if isinstance(node, yaml.ScalarNode):
             return os.environ.get(node.value)
+        if not isinstance(node, yaml.SequenceNode):
+            raise _no_name(node)
+        for item in node.value[:-1]:
+            if not isinstance(item, yaml.ScalarNode):
+                raise _no_name(item)
         names = [item.value for item in node.value]
         values = (os.environ[name] for name in names[:-1] if name in os.environ)
         return next(values, self.construct_object(node.value[-1])) if names else None

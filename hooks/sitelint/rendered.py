@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 # Written by an extension and not by the author, so not counted and not matched with the source.
 _GENERATED = "a.headerlink, a.footnote-ref, a.footnote-backref, .toc a, pre a, script, style"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# What markup looks like where it was not read.
+_LOOSE = ("][", "[^", "](", "] (", ")[", "///", "8&lt;")
 _LISTED = ", ".join(("[href]", "[src]", "div.admonition", "details.question", *_HEADINGS))
 
 # Named tuples, as a large site has very many of these: they are made faster than dataclasses, and tuples
@@ -24,6 +26,7 @@ class Link(NamedTuple):
     labelled: bool  # a link has words or a picture; an image has a text alternative
     section: str  # the h2 it stands under
     in_footnote: bool
+    is_blank: bool = False  # an image whose text is there, and empty
 
 
 class Heading(NamedTuple):
@@ -66,7 +69,7 @@ class Rendered:
     questions: tuple[Question, ...]
     blocks: tuple[Block, ...]
     back_references: tuple[str, ...]  # the marks that footnotes lead back to
-    loose_text: str  # the text outside code, if it holds what looks like an unused '[x][y]' or '[^x]'
+    loose_text: str  # the text outside code, if the page holds what looks like markup that was not read
     empty: bool
 
 
@@ -99,7 +102,7 @@ def read(html: str) -> Rendered:
             callouts[node.mem_id] = _callout(node)
         elif tag == "details":
             questions.append(_question(node))
-        else:
+        elif not _is_anchor(node, tag):
             links.append(_link(node, tag, section, node.mem_id in notes))
     return Rendered(
         links=tuple(links),
@@ -111,7 +114,9 @@ def read(html: str) -> Rendered:
         blocks=tuple(_blocks(body, list(headings), list(callouts))),
         back_references=back_references,
         empty=not links and not body.text().strip(),
-        loose_text=_loose_text(tree) if "][" in html or "[^" in html else "",  # last: it takes the code out
+        loose_text=_loose_text(tree)
+        if any(mark in html for mark in _LOOSE)
+        else "",  # last: it alters the tree
     )
 
 
@@ -119,7 +124,13 @@ def _link(node: LexborNode, tag: str, section: str, in_footnote: bool) -> Link:
     attributes = node.attributes
     is_image = "href" not in attributes
     target = (attributes["src" if is_image else "href"] or "").strip()
-    return Link(tag, target, is_image, _labelled(node, tag, attributes), section, in_footnote)
+    is_blank = tag == "img" and attributes.get("alt", "") == "" and "alt" in attributes
+    return Link(tag, target, is_image, _labelled(node, tag, attributes), section, in_footnote, is_blank)
+
+
+def _is_anchor(node: LexborNode, tag: str) -> bool:
+    """True for `[](){#name}`, which only gives a place a name."""
+    return tag == "a" and bool(node.id) and not _attribute(node, "href") and not node.text().strip()
 
 
 def _labelled(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
@@ -129,8 +140,8 @@ def _labelled(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> 
         return hidden or decoration or bool((attributes.get("alt") or "").strip())
     if tag != "a" or node.text().strip():
         return True
-    label = attributes.get("aria-label") or attributes.get("title")
-    return bool(label) or bool(node.css("img, svg, [aria-label]"))
+    label = any(attributes.get(name) for name in ("aria-label", "aria-labelledby", "title"))
+    return label or bool(node.css("img, svg, [aria-label], [title]"))
 
 
 def _callout(node: LexborNode) -> Callout:
@@ -197,8 +208,7 @@ def _inside(node: LexborNode) -> str:
 def _loose_text(tree: LexborHTMLParser) -> str:
     for node in tree.css("pre, code, kbd, svg, .arithmatex"):
         node.decompose()
-    text = tree.body.text() if tree.body else ""
-    return text if "][" in text or "[^" in text else ""
+    return tree.body.text() if tree.body else ""
 
 
 def _attribute(node: LexborNode, name: str) -> str:

@@ -97,7 +97,9 @@ class Page:
         return Place(self.shown, *self.front_matter.spot(key))
 
     def heading_place(self, index: int) -> Place:
-        return self._nth(self.source.headings, index, len(self.rendered.headings))
+        if len(self.source.headings) == len(self.rendered.headings):
+            return self.source.headings[index]
+        return self.source.heading(*self.rendered.headings[index]) or Place(self.shown)
 
     def below_heading_place(self, index: int) -> Place:
         """The first text below a heading."""

@@ -127,8 +127,11 @@ class Source:
     def _references(self) -> Iterator[tuple[int, str]]:
         for opening, token in _brackets(self._without_definitions):
             is_joined = token["label"] is not None and self.text[token.start() + 1] == "["
-            if opening and is_joined and not _follows_word(self.text, opening.start()):
-                yield opening.start(), _wanted(self.text, opening, token)
+            if not opening or not is_joined or _follows_word(self.text, opening.start()):
+                continue
+            label = _wanted(self.text, opening, token)
+            if not (label.isdigit() and self.text[opening.end() : token.start()].isdigit()):  # as in '[1][0]'
+                yield opening.start(), label
 
     @cached_property
     def _without_definitions(self) -> str:
@@ -137,6 +140,33 @@ class Source:
     @cached_property
     def headings(self) -> tuple[Place, ...]:
         return tuple(self.place(match.start()) for match in _HEADING.finditer(self.masked))
+
+    def heading(self, level: int, text: str) -> Place | None:
+        """The heading of this level and text, if there is only one."""
+        mark = (
+            rf"(?m)^[ \t>]*(?:[-*+][ \t]+)?#{{{level}}}[ \t]+{re.escape(text)}[ \t]*#*[ \t]*(?:\{{[^\n]*)?$"
+        )
+        found = self.find(mark)
+        return found[0][1] if len(found) == 1 else None
+
+    @cached_property
+    def unpaired_fences(self) -> tuple[tuple[str, Place, bool], ...]:
+        """Each `///` line that belongs to no pair: its text, its place, and if it opens a block."""
+        opened: list[tuple[int, str, Place]] = []
+        loose: list[tuple[str, Place, bool]] = []
+        for text, place in self.find(r"(?m)^[ \t]*/{3,}[^\n]*"):
+            line = text.strip()
+            slashes = len(line) - len(line.lstrip("/"))
+            if len(line) > slashes:
+                opened.append((slashes, line, place))
+                continue
+            within = [at for at, (count, _, _) in enumerate(opened) if count == slashes]
+            if not within:
+                loose.append((line, place, False))
+                continue
+            loose += [(name, at, True) for _, name, at in opened[within[-1] + 1 :]]
+            del opened[within[-1] :]
+        return (*loose, *((name, at, True) for _, name, at in opened))
 
     def blocks(self, kind: str) -> list[Place]:
         """Where `/// kind` or `!!! kind` opens a block."""
@@ -163,7 +193,9 @@ def read(text: str, body_line: int, shown: str, project: Project) -> Source:
         Line(line if number >= body_line else "", shown, number)
         for number, line in enumerate(text.split("\n"), start=1)
     ]
-    return Source(*project.snippets.included(lines))
+    options = project.extension("pymdownx.snippets") or {}
+    appended = (Line(f'--8<-- "{name}"', shown, len(lines)) for name in options.get("auto_append") or ())
+    return Source(*project.snippets.included([*lines, *appended]))
 
 
 def readable(markdown: str) -> str:

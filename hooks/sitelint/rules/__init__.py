@@ -14,6 +14,7 @@ from .links import (
     output_link,
     outside_link,
 )
+from .markup import loose_markup, open_block
 from .nav import broken_nav, not_in_nav
 from .questions import (
     question_answer,
@@ -53,6 +54,8 @@ RULES = (
     undefined_footnote,
     unused_footnote,
     broken_snippet,
+    loose_markup,
+    open_block,
     duplicate_id,
     heading_skip,
     one_title,

@@ -1,11 +1,17 @@
 """Rules about headings and the ids that links lead to."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from selectolax.lexbor import LexborHTMLParser
 
 from ..model import Place, Problem
 from ..site import Page, Site
+
+_WRITTEN = (
+    r"""(?<![\w-])(?:id|name)\s*[=:]\s*(?:"[^"\n]*"|'[^'\n]*'|[^\s"'>},]+)|#[\w:.-]+(?=[^\n(]{0,500}\})"""
+)
 
 
 def heading_skip(site: Site) -> Iterator[Problem]:
@@ -43,17 +49,29 @@ def duplicate_id(site: Site) -> Iterator[Problem]:
     Good: ## Listen {#hear}, and ## Answer {#answer}
     """
     for page in site.pages:
-        ids = page.rendered.ids
+        ids = (*page.rendered.ids, *_names(page))
         if len(set(ids)) == len(ids):
             continue
+        written = _written(page)
         for name, count in Counter(ids).items():
             if name and count > 1:
-                yield Problem(_second(page, name, count), f"id '{name}' stands {count} times on this page")
+                places = written.get(name, ())
+                place = places[1] if len(places) == count else Place(page.shown)
+                yield Problem(place, f"id '{name}' stands {count} times on this page")
 
 
-def _second(page: Page, name: str, count: int) -> Place:
-    end = r"(?![\w:.-])"
-    places = page.source.find(
-        rf"(?<![\w-])id\s*[=:]\s*[\"']?{re.escape(name)}{end}|#{re.escape(name)}{end}(?=[^\n(]*\}})"
-    )
-    return places[1][1] if len(places) == count else Place(page.shown)
+def _names(page: Page) -> list[str]:
+    """The old way to write an id, `<a name="hear">`, where the id itself is not the same."""
+    if "name=" not in page.html:
+        return []
+    marks = [node.attributes for node in LexborHTMLParser(page.html).css("a[name]")]
+    return [mark["name"] or "" for mark in marks if mark["name"] != mark.get("id")]
+
+
+def _written(page: Page) -> Mapping[str, list[Place]]:
+    """Where each id stands in the source; one look, as a page may have very many."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for written, place in page.source.find(_WRITTEN):
+        name = written[1:] if written.startswith("#") else re.split("[=:]", written, maxsplit=1)[1]
+        places[name.strip().strip("\"'")].append(place)
+    return places

@@ -15,6 +15,7 @@ _LINK_TARGET = re.compile(r"\]\(\s*<?(?![\w+.-]+:)([^\s)>#?]++)(?<!\.md)")
 _DEFINED_TARGET = re.compile(
     r"^[ ]{0,3}\[[^\]^][^\]]*\]:[ ]*<?(?![\w+.-]+:)([^\s>#?]++)(?<!\.md)", re.MULTILINE
 )
+_DOMAIN = re.compile(r"(?:www\.[\w-]+\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|edu|gov|io|uk|eu)(?:/|$))")
 
 
 def broken_link(site: Site) -> Iterator[Problem]:
@@ -116,7 +117,8 @@ def output_link(site: Site) -> Iterator[Problem]:
         for reference in site.by_page[page.path]:
             use, file = reference.use, reference.target.file
             if use and not use.is_raw and file and _names_output(site, page, use.target):
-                right = relative(file.path, page.path) if file.path else "its own address in raw HTML"
+                right = relative(file.path, page.path) + _fragment(reference)
+                right = right if file.path else "its own address in raw HTML"
                 yield Problem(use.place, f"{_name(reference)}: name the source of the page: '{right}'")
 
 
@@ -127,7 +129,9 @@ def image_text(site: Site) -> Iterator[Problem]:
     Good: ![The five stages, as stops on a path](map.png)
     """
     for reference in site.references:
-        if reference.link.tag == "img" and not reference.link.labelled:
+        # In raw HTML an empty text is how an author marks decoration; Markdown makes one of no text at all.
+        is_decoration = reference.link.is_blank and reference.use and reference.use.is_raw
+        if reference.link.tag == "img" and not reference.link.labelled and not is_decoration:
             hint = "say what it shows, or mark it as decoration with role=presentation"
             yield Problem(
                 reference.place, f"{_name(reference)} has no text for those who cannot see it: {hint}"
@@ -136,7 +140,9 @@ def image_text(site: Site) -> Iterator[Problem]:
 
 def _name(reference: Reference) -> str:
     written = _written(reference)
-    return f"image '{written}'" if reference.link.is_image else f"link to '{written}'"
+    if not reference.link.is_image:
+        return f"link to '{written}'"
+    return f"{'image' if reference.link.tag == 'img' else reference.link.tag} '{written}'"
 
 
 def _written(reference: Reference) -> str:
@@ -153,8 +159,17 @@ def _missing(site: Site, reference: Reference) -> str:
     path = _source_path(reference)
     meant = site.tree.by_path.get(path)
     if meant and meant.standing.built:
-        return f"raw HTML is not rewritten; write '{_address_from(meant, reference.page)}'"
+        right = _address_from(meant, reference.page) + _fragment(reference)
+        return f"raw HTML is not rewritten; write '{right}'"
+    if _DOMAIN.match(reference.link.target):
+        return f"no such file; for another site write 'https://{reference.link.target}'"
     return f"no such {'file' if sort_of(path) != 'page' else 'page'}{_near(site, reference)}"
+
+
+def _fragment(reference: Reference) -> str:
+    """The part of the address behind '#', which a better address keeps."""
+    parts = split(reference.use.target if reference.use else reference.link.target)
+    return f"#{parts.fragment}" if parts and parts.fragment else ""
 
 
 def _near(site: Site, reference: Reference) -> str:
@@ -187,7 +202,7 @@ def _without_root(site: Site, reference: Reference) -> str:
         return ""
     is_raw = bool(reference.use and reference.use.is_raw)
     right = _address_from(file, reference.page) if is_raw else relative(file.path, reference.page.path)
-    return f"; write '{right}'"
+    return f"; write '{right}{_fragment(reference)}'"
 
 
 def _hidden(file: File) -> str:

@@ -115,7 +115,7 @@ def question_pair(site: Site) -> Iterator[Problem]:
     for index, question in enumerate(every.rendered.questions):
         pages = elsewhere[question.id]
         if question.id and len(pages) != 1:
-            on = ", ".join(page.shown for page in pages) or "no other page"
+            on = ", ".join(dict.fromkeys(page.shown for page in pages)) or "no other page"
             message = f"{_name(question)} stands on {on}; expected one page besides this"
             yield Problem(every.question_place(index), message)
 

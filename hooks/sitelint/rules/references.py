@@ -6,7 +6,7 @@ from ..model import Place, Problem
 from ..site import Site
 from ..suggest import did_you_mean, nearest
 
-_FOOTNOTE_USE = r"\[\^[^\]\s]+\](?!:)"
+_FOOTNOTE_USE = r"\[\^(?!\w-\w)[^\]\s]+\](?!:)"  # '[^a-z]' is a pattern that somebody writes about
 
 
 def undefined_reference(site: Site) -> Iterator[Problem]:
