@@ -145,7 +145,7 @@ def test_command_line_ends_with_what_it_found(tmp_path: Path, capsys: pytest.Cap
         (b"site_name: [", "cannot read"),
         (b"", "expected lines"),
         (b"\xff\xfe", "cannot read"),
-        (b"a: &a [*a]", "cannot read"),
+        (b"nav: &a [*a]", "cannot read"),
         (b"docs_dir: [docs]", "'docs_dir' must be a path"),
         (b"INHERIT: nope.yml", "No such file"),
         (b"docs_dir: nope", "no folder"),

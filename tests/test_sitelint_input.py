@@ -4,6 +4,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 import markdown
@@ -18,6 +19,7 @@ from sitelint.project import Project, ProjectError, load
 from sitelint.resolve import ROOT, Tree
 from sitelint.site import Page, Site
 from sitelint.source import mask
+from sitelint.suggest import _COMPARED, nearest, nearest_path
 from tiny import build, write
 from tiny import check as check_built
 
@@ -259,3 +261,95 @@ def test_any_file_is_a_project_or_refused(raw: bytes, tmp_path: Path) -> None:
     file.write_bytes(raw)
     with suppress(ProjectError):
         assert load(file).place("nav").file == "mkdocs.yml"
+
+
+def test_an_alias_may_lead_back_to_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {
+        "mkdocs.yml": "site_name: Tiny\nuse_directory_urls: false\nextra: &e {x: *e}\n",
+        "docs/index.md": "# Start\n",
+        "site/index.html": "<p>Start</p>",
+    }
+    project = write(tmp_path, files)
+    assert check_built(project, capsys) == ["checked 1 page and 0 links: no findings"]
+    assert load(project / "mkdocs.yml").place("extra", "x", "x").line == 3
+
+
+def test_an_alias_bomb_costs_nothing(tmp_path: Path) -> None:
+    levels = [f"  l{at}: &l{at} [{', '.join([f'*l{at - 1}'] * 9)}]" for at in range(1, 20)]
+    file = tmp_path / "mkdocs.yml"
+    file.write_text("\n".join(["site_name: Tiny", "extra:", "  l0: &l0 [x]", *levels]))
+    start = time.process_time()
+    assert load(file).place("extra", "l19").line == 22
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("value", ["!ENV {a: b}", "!ENV [{a: b}, x]", "!ENV [[a], x]"])
+def test_a_variable_needs_a_name(value: str, tmp_path: Path) -> None:
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(f"site_name: {value}\n")
+    with pytest.raises(ProjectError, match="expected the name of an environment variable"):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("!ENV TINY", False),
+        ("!ENV [TINY]", False),
+        ("!ENV [NOPE, TINY, yes]", False),
+        ("!ENV [NOPE, 7]", 7),
+        ("!ENV NOPE", None),
+        ("!ENV [NOPE]", None),
+        ("!ENV []", None),
+    ],
+)
+def test_variables_are_read_as_mkdocs_reads_them(
+    value: str, expected: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TINY", "false")
+    monkeypatch.delenv("NOPE", raising=False)
+    file = tmp_path / "mkdocs.yml"
+    file.write_text(f"site_name: {value}\n")
+    assert load(file).get("site_name") is expected
+
+
+@pytest.mark.parametrize(
+    ("word", "options", "expected"),
+    [
+        ("Listn", ["listen", "lists", "talk"], "listen"),
+        ("talk", ["Talking", "Walk"], "Walk"),
+        ("headng-1131", [f"heading-{at}" for at in range(1500)], "heading-1131"),
+        ("x", ["y"], None),
+        ("", ["", "a"], None),
+        ("a" * 1000, ["a" * 999], None),
+    ],
+)
+def test_nearest(word: str, options: list[str], expected: str | None) -> None:
+    assert nearest(word, options) == expected
+
+
+@ROUNDS
+@given(word=st.text("abc", min_size=1), options=st.sets(st.text("abcd", min_size=1), max_size=_COMPARED))
+def test_nearest_is_what_difflib_finds(word: str, options: set[str]) -> None:
+    found = get_close_matches(word, options, n=1)
+    assert nearest(word, options) == (found[0] if found else None)
+
+
+def test_many_suggestions() -> None:
+    anchors = frozenset(f"heading-{at}" for at in range(1500))
+    paths = [f"part-{at % 30}/page-about-{at}.md" for at in range(1000)]
+    start = time.process_time()
+    for at in range(300):
+        nearest(f"headng-{at}", anchors)
+        nearest_path(f"part-{at % 30}/page-abuot-{at}.md", paths)
+    assert time.process_time() - start < 4  # 10 s where each is compared letter by letter
+
+
+def test_a_page_of_3000_doubled_ids(tmp_path: Path) -> None:
+    marks = "\n\n".join(f'<i id="a{at}"></i> <i id="a{at}"></i>' for at in range(3000))
+    project = write(tmp_path, {"docs/index.md": f"# Start\n\n{marks}\n"})
+    start = time.process_time()
+    lines = build(project)
+    assert time.process_time() - start < 6  # 12 s with a search for each
+    assert len(lines) == 3001
+    assert lines[2] == "docs/index.md:7:20: id 'a2' stands 2 times on this page (duplicate-id)"

@@ -9,6 +9,11 @@ import yaml
 _BLOCK = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)  # the same block as MkDocs sees
 _OPENED = re.compile(r"-{3}[ \t]*\n[A-Za-z_][\w-]*:")
 _LATE = re.compile(r"\s+-{3}[ \t]*\n(?:[A-Za-z_][\w-]*:.*\n)+-{3}[ \t]*\n")
+# What YAML says of a text that begins with, or holds, a sign of its own.
+_UNQUOTED = re.compile(
+    "mapping values are not allowed|found character that cannot start|found undefined alias"
+    "|could not determine a constructor|did not find expected alphabetic"
+)
 
 
 @dataclass(frozen=True)
@@ -21,10 +26,19 @@ class FrontMatter:
 
     def spot(self, key: str) -> tuple[int, int]:
         """Line and column of a key's value, or of the first line where there is no such key."""
-        found = re.search(rf"^{re.escape(key)}[ \t]*:[ \t]*", self.text, re.MULTILINE)
-        if not found:
-            return 1, 1
-        return self.text.count("\n", 0, found.start()) + 1, found.end() - found.start() + 1
+        found = self._key(key)
+        return (self._line(found), found.end() - found.start() + 1) if found else (1, 1)
+
+    def key_spot(self, key: str) -> tuple[int, int]:
+        """Line and column of a key itself."""
+        found = self._key(key)
+        return (self._line(found), 1) if found else (1, 1)
+
+    def _key(self, key: str) -> re.Match[str] | None:
+        return re.search(rf"^([\"']?){re.escape(key)}\1[ \t]*:[ \t]*", self.text, re.MULTILINE)
+
+    def _line(self, found: re.Match[str]) -> int:
+        return self.text.count("\n", 0, found.start()) + 1
 
 
 def read(text: str) -> FrontMatter:
@@ -36,7 +50,8 @@ def read(text: str) -> FrontMatter:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         spot = (mark.line + 2, mark.column + 1) if mark else (1, 1)
-        return FrontMatter(problem=(*spot, f"front matter cannot be read: {error.problem}"))
+        remedy = "; put the value in quotes" if _UNQUOTED.match(error.problem or "") else ""
+        return FrontMatter(problem=(*spot, f"front matter cannot be read: {error.problem}{remedy}"))
     except Exception as error:  # MkDocs swallows whatever goes wrong here, so nothing may pass unsaid
         return FrontMatter(problem=(1, 1, f"front matter cannot be read: {_first_line(error)}"))
     if not isinstance(data, dict):
@@ -44,8 +59,18 @@ def read(text: str) -> FrontMatter:
     return FrontMatter(data, block[0])
 
 
+class _Loader(yaml.CSafeLoader):
+    """Says of an impossible value where it stands."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError, LookupError, AttributeError) as error:
+            raise yaml.MarkedYAMLError(problem=_first_line(error), problem_mark=node.start_mark) from error
+
+
 def _load(block: str) -> object:
-    loader = yaml.CSafeLoader(block)
+    loader = _Loader(block)
     try:
         node = loader.get_single_node()
         _refuse_doubles(node)

@@ -130,6 +130,15 @@ class Project:
 
 def load(file: Path) -> Project:
     """Read mkdocs.yml and, below its own settings, the file that it inherits from."""
+    try:
+        project = _load(file)
+        _ = project.nav  # read here, where it can be refused
+    except RecursionError as error:
+        raise ProjectError(f"cannot read {file}: an alias leads back to itself") from error
+    return project
+
+
+def _load(file: Path) -> Project:
     settings, places = _read(file.resolve(), file.resolve().parent, ())
     docs_dir = settings.get("docs_dir", "docs")
     if not isinstance(docs_dir, str):
@@ -192,9 +201,19 @@ def _place(node: yaml.Node, file: str) -> Place:
     return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _no_name(node: yaml.Node) -> yaml.YAMLError:
-    problem = "expected the name of an environment variable after '!ENV'"
-    return yaml.constructor.ConstructorError(problem=problem, problem_mark=node.start_mark)
+def _variables(node: yaml.Node) -> list[str]:
+    """The names that `!ENV` asks for."""
+    names = node.value[:-1] if _has_default(node) else node.value
+    items = names if isinstance(node, yaml.SequenceNode) else [node]
+    for item in items:
+        if not isinstance(item, yaml.ScalarNode):
+            problem = "expected the name of an environment variable after '!ENV'"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=item.start_mark)
+    return [item.value for item in items]
+
+
+def _has_default(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.SequenceNode) and len(node.value) > 1
 
 
 def _as_list(value: object) -> list[Any]:
@@ -208,16 +227,13 @@ class _Loader(yaml.CSafeLoader):
 
     def construct_env(self, node: yaml.Node) -> object:
         """`!ENV NAME` or `!ENV [NAME, OTHER, default]`."""
-        if isinstance(node, yaml.ScalarNode):
-            return os.environ.get(node.value)
-        if not isinstance(node, yaml.SequenceNode):
-            raise _no_name(node)
-        for item in node.value[:-1]:
-            if not isinstance(item, yaml.ScalarNode):
-                raise _no_name(item)
-        names = [item.value for item in node.value]
-        values = (os.environ[name] for name in names[:-1] if name in os.environ)
-        return next(values, self.construct_object(node.value[-1])) if names else None
+        for name in _variables(node):
+            if name in os.environ:
+                value = os.environ[name]
+                # As MkDocs does, so that 'true' means true.
+                tag = self.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
+                return self.construct_object(yaml.ScalarNode(tag, value))
+        return self.construct_object(node.value[-1]) if _has_default(node) else None
 
     def construct_unknown(self, _: str, node: yaml.Node) -> object:
         if isinstance(node, yaml.MappingNode):

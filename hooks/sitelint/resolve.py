@@ -23,6 +23,7 @@ _BARE = (
     "magnet",
 )  # known, and written without '//'
 _KNOWN = (*_WEB, *_BARE)
+_LOOKALIKES = ("dat", "ftps", "mms", "sftp", "smb", "snews")  # real, and one letter from a known one
 _PHONE = re.compile(r"\+?[\d().*#-]{2,}")
 _MAIL = re.compile(r"[^@\s,]+@[^@\s,.]+(?:\.[^@\s,.]+)+")
 _PORT = re.compile(r"[^:]*(?::\d{1,5})?")
@@ -90,10 +91,12 @@ class Tree:
 
     def _inside(self, parts: SplitResult, page: File) -> Target:
         path = unquote(parts.path)
-        file = self.by_address.get(joined(normal(unquote(page.address)), path))
+        address = joined(normal(unquote(page.address)), path)
+        file = self.by_address.get(address)
         if file is None:
-            outside = source_path(path, page.path).startswith("..")
-            return Target(Fault.OUTSIDE if outside else Fault.MISSING)
+            # What is written as an address starts at the address of the page, anything else at its source.
+            end = address if path.endswith(("/", ".html")) else source_path(path, page.path)
+            return Target(Fault.OUTSIDE if end.startswith("..") else Fault.MISSING)
         fragment = unquote(parts.fragment).partition(":~:")[0]  # what follows is for the browser's own search
         return Target(None if file.standing.built else Fault.HIDDEN, file, fragment)
 
@@ -159,6 +162,8 @@ def elsewhere_problem(target: str, parts: SplitResult) -> str:
     if re.search(r"\s", target.strip()):
         return "an address holds no spaces"
     if scheme == "mailto":
+        if not parts.path and parts.query:  # the reader's own choice whom to write to
+            return ""
         addresses = unquote(parts.path).split(",")
         return "" if all(map(_MAIL.fullmatch, addresses)) else "expected 'mailto:name@example.org'"
     if scheme in ("tel", "sms"):
@@ -194,19 +199,21 @@ def _host_problem(parts: SplitResult) -> str:
 
 
 def _scheme_problem(scheme: str, target: str) -> str:
-    if scheme in _BARE:
+    if scheme in (*_BARE, *_LOOKALIKES):
         return ""
     if scheme in ("file", "javascript") or len(scheme) == 1:
         return f"'{scheme}:' does not work for a reader"
     near = [known for known in _KNOWN if _one_slip(scheme, known)]
     if near:
         return f"no scheme '{scheme}:'; did you mean '{near[0]}:'?"
-    return "" if target[len(scheme) :].startswith("://") else f"no scheme '{scheme}:'"
+    has_port = re.match(r":\d+(?:[/?#]|$)", target[len(scheme) :])
+    is_host = scheme == "localhost" or "." in scheme
+    return f"write 'http://{target}'" if is_host and has_port else ""
 
 
 def _one_slip(word: str, known: str) -> bool:
     """True if one letter is left out, put in, changed, or two are swapped."""
-    if word == known or abs(len(word) - len(known)) > 1 or len(word) < 3:
+    if word == known or abs(len(word) - len(known)) > 1 or len(word) < 2:
         return False
     if sorted(word) == sorted(known):
         return True

@@ -80,6 +80,38 @@ def _problems(project: Project, table: object) -> Iterator[Problem]:
     anywhere = table.get("anywhere", [])
     if not isinstance(anywhere, list) or not all(isinstance(name, str) for name in anywhere):
         yield at.below("anywhere").problem("expected a list of callouts")
+        return
+    yield from _callout_problems(project, at, table)
+
+
+def _callout_problems(project: Project, at: "Node", table: Mapping[str, Any]) -> Iterator[Problem]:
+    """A callout that no block makes: its rule would wait for it in vain."""
+    made = _callouts_made(project)
+    for node, name in _callouts_named(at, table) if made else ():
+        if name not in made:
+            hint = did_you_mean(nearest(name, made)) or f"; known are {', '.join(made)}"
+            yield node.problem(f"no type of pymdownx.blocks.admonition makes a callout '{name}'{hint}")
+
+
+def _callouts_named(at: "Node", table: Mapping[str, Any]) -> Iterator[tuple["Node", str]]:
+    kinds = table.get("kinds")
+    for kind, rows in kinds.items() if isinstance(kinds, Mapping) else ():
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, Mapping) and not _row_problem(row) and "callout" in row:
+                yield at.below("kinds").below(kind).below(index).below("callout"), row["callout"]
+    for index, name in enumerate(table.get("anywhere", ())):
+        yield at.below("anywhere").below(index), name
+
+
+def _callouts_made(project: Project) -> list[str]:
+    """The classes of the callouts that mkdocs.yml declares; none if any name makes a callout."""
+    blocks = project.extension("pymdownx.blocks.admonition") or {}
+    types = blocks.get("types")
+    if not isinstance(types, list) or project.extension("admonition") is not None:
+        return []
+    options = [item if isinstance(item, Mapping) else {"name": item} for item in types]
+    classes = [str(item.get("class") or item.get("name") or "").split() for item in options]
+    return [names[0] for names in classes if names]
 
 
 @dataclass(frozen=True)
@@ -109,6 +141,8 @@ def _stage_problems(at: Node, stages: object) -> Iterator[Problem]:
         yield at.problem("expected one line for each stage")
         return
     for name, stage in stages.items():
+        if not isinstance(name, str):
+            yield at.problem(f"the name of a stage must be a text; write '\"{name}\":'")
         if not isinstance(stage, Mapping):
             yield at.below(name).problem("expected '{label: TEXT}'")
             continue
@@ -124,6 +158,8 @@ def _kind_problems(at: Node, kinds: object) -> Iterator[Problem]:
         yield at.problem("expected one list for each kind of page")
         return
     for kind, rows in kinds.items():
+        if not isinstance(kind, str):
+            yield at.problem(f"the name of a kind must be a text; write '\"{kind}\":'")
         if not isinstance(rows, list):
             yield at.below(kind).problem("expected a list of sections")
             continue

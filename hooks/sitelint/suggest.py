@@ -20,9 +20,9 @@ def nearest(word: str, options: Iterable[str]) -> str | None:
         if most < best[0]:
             break
         matcher.set_seq1(option)
-        if matcher.quick_ratio() >= best[0]:
+        if (matcher.quick_ratio(), option) > best:
             best = max(best, (matcher.ratio(), option))
-    return by_lower.get(best[1])
+    return by_lower[best[1]] if best[1] else None
 
 
 def _likely(word: str, options: Iterable[str]) -> list[tuple[float, str]]:
@@ -31,14 +31,17 @@ def _likely(word: str, options: Iterable[str]) -> list[tuple[float, str]]:
     One quick look at the letters of each, as there may be thousands.
     """
     letters, length = set(word), len(word)
-    if length > _LONGEST:
+    if not 0 < length <= _LONGEST:
         return []
-    shortest, longest = length * _CLOSE / (2 - _CLOSE), length * (2 - _CLOSE) / _CLOSE
+    sizes = range(int(length * _CLOSE / (2 - _CLOSE)), int(length * (2 - _CLOSE) / _CLOSE) + 2)
     found = []
     for option in options:
         size = len(option)
-        if shortest <= size <= longest:
-            most = 2 * min(length - len(letters.difference(option)), size) / (length + size)
+        if size in sizes:
+            others = set(option)
+            common = len(letters & others)
+            same = min(length - len(letters), size - len(others)) + common
+            most = 2 * same / (length + size)
             if most >= _CLOSE:
                 found.append((most, option))
     return sorted(found, reverse=True)[:_COMPARED]

@@ -55,7 +55,7 @@ def duplicate_id(site: Site) -> Iterator[Problem]:
         written = _written(page)
         for name, count in Counter(ids).items():
             if name and count > 1:
-                places = written.get(name, ())
+                places = written.get(name, [])
                 place = places[1] if len(places) == count else Place(page.shown)
                 yield Problem(place, f"id '{name}' stands {count} times on this page")
 

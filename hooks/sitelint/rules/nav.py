@@ -9,13 +9,21 @@ from ..suggest import did_you_mean, nearest_path
 
 
 def broken_nav(site: Site) -> Iterator[Problem]:
-    """Each entry of the nav is a page of docs/ or an address elsewhere.
+    """Each entry of the nav is a page of docs/, which stands there once, or an address elsewhere.
 
     Bad:  - Talking: talkin.md
     Good: - Talking: talking.md
     """
+    seen: set[str] = set()
     for entry in site.project.nav:
-        if entry.target in site.tree.by_path:
+        if file := site.tree.by_path.get(entry.target):
+            if not file.is_page:
+                yield Problem(
+                    entry.place, f"nav entry '{entry.target}' is not a page; link to it from a page"
+                )
+            elif entry.target in seen:
+                yield Problem(entry.place, f"nav entry '{entry.target}' stands twice; expected once")
+            seen.add(entry.target)
             continue
         target = site.tree.resolve(entry.target, ROOT)
         if target.fault is Fault.MALFORMED or (target.fault is None and target.file is None):

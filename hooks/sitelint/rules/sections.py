@@ -14,6 +14,7 @@ LEAD_WORDS = 40
 POINTS = range(3, 6)
 POINT_WORDS = 15
 HELP_POINTS = 5
+_FACTS = ("title", "description", "kind", "stage")
 
 
 def guide_settings(site: Site) -> Iterator[Problem]:
@@ -177,19 +178,25 @@ def _help_now_problems(callout: Callout) -> Iterator[str]:
 
 def _facts(page: Page, guide: Guide) -> Iterator[Problem]:
     declared = {"kind": tuple(guide.kinds), "stage": guide.stages}
-    for key in ("title", "description", "kind", "stage"):
+    for key in _FACTS:
         value = page.fact(key)
-        if not value.strip():
-            near = (
-                nearest(key, set(page.front_matter.data) - {key})
-                if key not in page.front_matter.data
-                else None
-            )
-            yield Problem(page.key_place(key), f"no '{key}' in the front matter{did_you_mean(near)}")
+        if not isinstance(page.front_matter.data.get(key), str | None):
+            yield Problem(page.key_place(key), f"'{key}' must be a text")
+        elif not value.strip():
+            yield _lacking(page, key)
         elif key in declared and value not in declared[key]:
             known = declared[key]
             hint = did_you_mean(nearest(value, known)) or f"; expected one of {', '.join(known)}"
             yield Problem(page.key_place(key), f"unknown {key} '{value}'{hint}")
+
+
+def _lacking(page: Page, key: str) -> Problem:
+    data = page.front_matter.data
+    others = [other for other in data if isinstance(other, str) and other not in _FACTS]
+    near = None if key in data else nearest(key, others)
+    place = Place(page.shown, *page.front_matter.key_spot(near)) if near else page.key_place(key)
+    hint = f"; is it '{near}'?" if near else ""
+    return Problem(place, f"no '{key}' in the front matter{hint}")
 
 
 def _near(layout: Layout, section: Section) -> str:
