@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sitelint import rendered
 from sitelint.check import check
+from sitelint.mask import mask
 from sitelint.model import File
 from sitelint.project import Project, ProjectError, load
 from sitelint.resolve import ROOT, Tree
 from sitelint.site import Page, Site
-from sitelint.source import mask
 from sitelint.suggest import _COMPARED, nearest, nearest_path
 from tiny import build, write
 from tiny import check as check_built

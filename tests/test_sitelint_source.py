@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sitelint.source import mask
+from sitelint.mask import mask
 from tiny import build, write
 
 SETTINGS = """site_name: Tiny

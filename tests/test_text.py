@@ -68,7 +68,7 @@ def test_the_list_of_points_is_whole() -> None:
 
 
 def test_each_point_is_claimed_by_one_page_and_a_dropped_one_by_none() -> None:
-    claims = Counter(point for page in DOCS for point in front_matter(page).get("merges", []))
+    claims = Counter(point for page in DOCS for point in front_matter(page)["merges"])
     expected = {point: 1 for point, entry in POINTS.items() if entry["treatment"] != "drop"}
     assert claims == expected
 

@@ -78,7 +78,7 @@ def open_block(site: Site) -> Iterator[Problem]:
         # A page whose fences go in pairs is right, or wrong twice: that shows as text.
         if page.text.count("\n///") % 2:
             for text, place, opens in page.source.unpaired_fences:
-                end = "/" * len(re.match("/*", text)[0])  # type: ignore[index]  # it matches anything
+                end = text[: len(text) - len(text.lstrip("/"))]
                 remedy = f"is never closed: end the block with '{end}'" if opens else "closes no block"
                 yield Problem(place, f"'{text}' {remedy}")
 
