@@ -179,7 +179,8 @@ def _check(parent: etree.Element, line: Helpline) -> None:
     """Append when and how the line was checked, and whether anybody rang it."""
     element = _add(parent, "p", "Checked on ", class_="checked")
     _date(element, line.checked)
-    _say(element, f" against a stored copy of {GRADES[line.grade]}{', an old one' if line.old else ''}. ")
+    age = "an old" if line.old else "a"
+    _say(element, f" against {age} stored copy of {GRADES[line.grade]}. ")
     if line.topic == "emergency":
         _say(element, _called([line]))
     elif line.rung:
