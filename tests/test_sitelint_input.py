@@ -352,4 +352,7 @@ def test_a_page_of_3000_doubled_ids(tmp_path: Path) -> None:
     lines = build(project)
     assert time.process_time() - start < 6  # 12 s with a search for each
     assert len(lines) == 3001
-    assert lines[2] == "docs/index.md:7:20: id 'a2' stands 2 times on this page (duplicate-id)"
+    assert (
+        lines[2]
+        == "docs/index.md:7:20: id 'a2' stands 2 times on this page; give each its own (duplicate-id)"
+    )

@@ -24,7 +24,7 @@ def heading_skip(site: Site) -> Iterator[Problem]:
         before = 1  # a page may leave its title to the theme
         for index, heading in enumerate(page.rendered.headings):
             if heading.level > before + 1:
-                jump = f"from level {before} to level {heading.level}"
+                jump = f"from level {before} to level {heading.level}; expected level {before + 1}"
                 yield Problem(page.heading_place(index), f"heading '{heading.text}' jumps {jump}")
             before = heading.level
 
@@ -57,7 +57,7 @@ def duplicate_id(site: Site) -> Iterator[Problem]:
             if name and count > 1:
                 places = written.get(name, [])
                 place = places[1] if len(places) == count else Place(page.shown)
-                yield Problem(place, f"id '{name}' stands {count} times on this page")
+                yield Problem(place, f"id '{name}' stands {count} times on this page; give each its own")
 
 
 def _names(page: Page) -> list[str]:

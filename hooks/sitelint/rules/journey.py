@@ -25,7 +25,9 @@ def unlinked_page(site: Site) -> Iterator[Problem]:
     }
     for page in site.pages:
         if page.path not in linked and not _is_home(page):
-            yield Problem(Place(page.shown), "no other page links here from its text")
+            yield Problem(
+                Place(page.shown), "no other page links here from its text; add a link where it helps"
+            )
 
 
 def next_step(site: Site) -> Iterator[Problem]:
@@ -68,7 +70,9 @@ def see_also_pair(site: Site) -> Iterator[Problem]:
                 and other is not page.file
                 and page.path not in listed[other.path]
             ):
-                message = f"'{SEE_ALSO}' of '{other.path}' does not list '{page.path}' in return"
+                message = (
+                    f"'{SEE_ALSO}' of '{other.path}' does not list '{page.path}' in return; list it there too"
+                )
                 yield Problem(reference.place, message)
 
 

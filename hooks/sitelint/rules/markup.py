@@ -79,7 +79,11 @@ def open_block(site: Site) -> Iterator[Problem]:
         if page.text.count("\n///") % 2:
             for text, place, opens in page.source.unpaired_fences:
                 end = text[: len(text) - len(text.lstrip("/"))]
-                remedy = f"is never closed: end the block with '{end}'" if opens else "closes no block"
+                remedy = (
+                    f"is never closed: end the block with '{end}'"
+                    if opens
+                    else "closes no block: take it out, or open one above it"
+                )
                 yield Problem(place, f"'{text}' {remedy}")
 
 
