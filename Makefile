@@ -32,7 +32,7 @@ audit: .venv/tests ## Run the slower proofs: the cost of the checks, and hypothe
 bench: .venv/tests ## Time a thousand-page build with and without the checks
 	$(BIN)/python tests/bench.py
 
-lock: .venv/guide ## Compile requirements*.in into hash-locked requirements*.txt
+lock: ## Compile requirements*.in into hash-locked requirements*.txt
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
 	for name in requirements requirements-dev; do \
 	  build/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \

@@ -64,13 +64,6 @@ def test_rule_and_case_belong_together(name: str) -> None:
     assert False in found, f"no example that {name} lets pass"
 
 
-@pytest.mark.parametrize("name", sorted(NAMES))
-def test_contributing_lists_the_rule(name: str) -> None:
-    assert f"`{name}`" in (HERE.parent / "CONTRIBUTING.md").read_text(), (
-        f"CONTRIBUTING.md does not list {name}"
-    )
-
-
 @pytest.mark.parametrize("rule", [*RULES, *NOTICES], ids=name_of)
 def test_rule_shows_bad_and_good(rule: object) -> None:
     assert re.search(r"^ +Bad: .*^ +Good: ", rule.__doc__ or "", re.DOTALL | re.MULTILINE)

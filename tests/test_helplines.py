@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from guide_extensions.helplines import HelplineError, load, overdue
+from guide_extensions.helplines import CHECK_LASTS, HelplineError, load, overdue
 from markdown import markdown
 from selectolax.lexbor import LexborHTMLParser
 
@@ -45,7 +45,7 @@ def test_every_line_stands_on_get_help_with_its_number_and_date(site: Path) -> N
     assert len(items) == len(lines)
     for line in lines:
         shown = next(item for item in items if item.startswith(line.name) and line.phone in item)
-        assert "Checked on 21 November 2026" in shown
+        assert f"Checked on {line.checked.day} {line.checked:%B %Y}" in shown
         assert "called" in shown, "says if somebody called it to test it"
     for country in countries:
         assert page.css_first(f"h2#{country.id}") is not None
@@ -90,12 +90,18 @@ def test_emergency_ends_with_the_number_of_any_other_place(tmp_path: Path) -> No
     assert "never called to test them" in html
 
 
-def test_old_checks_are_named() -> None:
-    countries = load(FILE)
-    assert list(overdue(countries, dt.date(2026, 12, 1))) == []
-    late = list(overdue(countries, dt.date(2027, 6, 1)))
-    assert len(late) == sum(len(country.lines) for country in countries)
-    assert "United Kingdom: Samaritans (2026-11-21)" in late
+def test_old_checks_are_named(tmp_path: Path) -> None:
+    (tmp_path / "helplines.yml").write_text(LINE)
+    countries = load(tmp_path / "helplines.yml")
+    last_day = dt.date(2026, 1, 5) + dt.timedelta(days=CHECK_LASTS)
+    assert list(overdue(countries, last_day)) == []
+    late = list(overdue(countries, last_day + dt.timedelta(days=1)))
+    assert late == ["Nowhere Land: A line (2026-01-05)"]
+
+
+def test_the_word_to_text_stays_as_it_is(tmp_path: Path) -> None:
+    html = render("", LINE.replace('phone: "01 23"', "text: MHA to 741"), tmp_path)
+    assert 'Text MHA to <a href="sms:741">741</a>' in html
 
 
 @pytest.mark.parametrize(
@@ -111,6 +117,10 @@ def test_old_checks_are_named() -> None:
         ("checked: 2026-01-05", "checked: May", "'checked' must be a date such as 2026-11-21"),
         ("source: example.org", "source:", "needs 'source'"),
         ("name: Nowhere Land", "nam: Nowhere Land", "each country needs a 'name'"),
+        ("name: Nowhere Land", "name: Nowhere Land\n    note: 5", "put the value of 'note' in quotes"),
+        ("for: talk", "for: [talk]", "put the value of 'for' in quotes"),
+        ("for: talk", "for: talk\n        topic: talk", "unknown field 'topic'"),
+        ("grade: V1", "grade: V1\n        old: maybe", "'old' must be true or false"),
     ],
 )
 def test_a_bad_file_is_told_in_one_line(

@@ -71,7 +71,7 @@ def test_a_page_that_is_not_utf8_may_be_included(tmp_path: Path) -> None:
         "docs/other.md": "Naïve [a](x.md)\n".encode("latin-1"),
     }
     assert build(write(tmp_path, files)) == [
-        "docs/index.md:5:1: include of 'nope.md' brings in nothing: there is no such part (broken-snippet)",
+        "docs/index.md:5:1: include of 'nope.md' brings in nothing: no such file or section (broken-snippet)",
         "docs/other.md:1:3: not UTF-8 from here on; save it as UTF-8 (page-encoding)",
         "docs/other.md:1:7: link to 'x.md': no such page (broken-link)",
         "checked 2 pages and 2 links: 3 findings",

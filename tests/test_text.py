@@ -24,7 +24,7 @@ ODDS = (
     "Some couples do get back together and are happy. "
     "Nobody can tell you your chances, and you only control your half."
 )
-#: Words that the guide does not use (STYLE.md says why), as patterns over the prose.
+#: Words that the guide does not use (STYLE.md lists them), as patterns over the prose.
 NEVER = (
     r"win (?:\w+ )?back",
     r"get (?:him|her|them) back",

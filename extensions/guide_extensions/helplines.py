@@ -105,38 +105,44 @@ def overdue(countries: tuple[Country, ...], today: dt.date) -> Iterator[str]:
 def _country(item: Any, file: str) -> Country:
     if not isinstance(item, dict) or not item.get("name") or not isinstance(item.get("lines"), list):
         raise HelplineError(f"{file}: each country needs a 'name' and a list of 'lines'")
+    where = f"{file}: {item['name']}"
     if unknown := set(item) - {"name", "note", "lines"}:
-        raise HelplineError(f"{file}: {item['name']}: unknown field '{min(unknown)}'")
-    name = str(item["name"])
-    return Country(
-        name, tuple(_line(line, f"{file}: {name}") for line in item["lines"]), item.get("note", "")
-    )
+        raise HelplineError(f"{where}: unknown field '{min(unknown, key=str)}'")
+    for key in ("name", "note"):
+        if not isinstance(item.get(key, ""), str):
+            raise HelplineError(f"{where}: put the value of '{key}' in quotes")
+    return Country(item["name"], tuple(_line(line, where) for line in item["lines"]), item.get("note", ""))
 
 
 def _line(item: Any, where: str) -> Helpline:
     if not isinstance(item, dict):
         raise HelplineError(f"{where}: a line must be a list of fields")
-    record = {("topic" if key == "for" else key): value for key, value in item.items()}
-    where = f"{where}: {record.get('name', 'a line without a name')}"
-    known = {field.name for field in fields(Helpline)}
-    if unknown := set(record) - known:
-        raise HelplineError(f"{where}: unknown field '{min(unknown, key=str)}'")
-    for key in ("name", "topic", "grade", "source", "checked"):
-        if not record.get(key):
-            raise HelplineError(f"{where}: needs '{'for' if key == 'topic' else key}'")
-    if record["topic"] not in TOPICS:
-        raise HelplineError(f"{where}: 'for' must be one of {', '.join(TOPICS)}")
-    if record["grade"] not in GRADES:
-        raise HelplineError(f"{where}: 'grade' must be one of {', '.join(GRADES)}")
+    for wrong in _wrong(item):
+        raise HelplineError(f"{where}: {item.get('name', 'a line without a name')}: {wrong}")
+    return Helpline(**{("topic" if key == "for" else key): value for key, value in item.items()})
+
+
+def _wrong(item: dict[Any, Any]) -> Iterator[str]:
+    """What is wrong with the fields of a line."""
+    known = {field.name for field in fields(Helpline)} - {"topic"} | {"for"}
+    if unknown := set(item) - known:
+        yield f"unknown field '{min(unknown, key=str)}'"
+    for key in ("name", "for", "grade", "source", "checked"):
+        if not item.get(key):
+            yield f"needs '{key}'"
+    for key in known - {"checked", "rung", "old"}:
+        if not isinstance(item.get(key, ""), str):
+            yield f"put the value of '{key}' in quotes"
     for key in ("checked", "rung"):
-        if key in record and type(record[key]) is not dt.date:
-            raise HelplineError(f"{where}: '{key}' must be a date such as 2026-11-21")
-    for key in ("name", "who", "phone", "text", "web", "hours", "note", "source"):
-        if not isinstance(record.get(key, ""), str):
-            raise HelplineError(f"{where}: put the value of '{key}' in quotes")
-    if not any(record.get(key) for key in ("phone", "text", "web")):
-        raise HelplineError(f"{where}: needs a 'phone', a 'text' or a 'web'")
-    return Helpline(**record)
+        if key in item and type(item[key]) is not dt.date:
+            yield f"'{key}' must be a date such as 2026-11-21"
+    for key, values in (("for", TOPICS), ("grade", GRADES)):
+        if item[key] not in values:
+            yield f"'{key}' must be one of {', '.join(values)}"
+    if not isinstance(item.get("old", False), bool):
+        yield "'old' must be true or false"
+    if not any(item.get(key) for key in ("phone", "text", "web")):
+        yield "needs a 'phone', a 'text' or a 'web'"
 
 
 def _add(parent: etree.Element, tag: str, text: str = "", **attributes: str) -> etree.Element:
@@ -157,18 +163,19 @@ def _contacts(parent: etree.Element, line: Helpline) -> None:
     """Append the ways to reach a line: '116 123, or text 85258'."""
     ways = []
     if line.phone:
-        ways.append(("", line.phone, f"tel:{re.sub(r'[^0-9+]', '', line.phone)}"))
+        ways.append(("", line.phone, f"tel:{_digits(line.phone)}"))
     if line.text:
-        word, _, number = line.text.rpartition(" to ")
-        number = re.sub(r"[^0-9+]", "", number)
-        ways.append(
-            (f"text {word} to " if word else "text ", line.text.rpartition(" to ")[2], f"sms:{number}")
-        )
+        word, to, number = line.text.rpartition(" to ")
+        ways.append((f"text {word}{to}", number, f"sms:{_digits(number)}"))
     if line.web:
         ways.append(("", line.web.removeprefix("https://"), line.web))
     for n, (lead, label, href) in enumerate(ways):
-        _say(parent, (" or " if n else "") + (lead if n else lead.capitalize()))
+        _say(parent, (" or " if n else "") + (lead if n else lead[:1].upper() + lead[1:]))
         _add(parent, "a", label, href=href)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[^0-9+]", "", number)
 
 
 def _date(parent: etree.Element, day: dt.date) -> None:

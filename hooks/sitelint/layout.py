@@ -81,7 +81,7 @@ class Layout:
     def before(self, row: int) -> Piece | None:
         """The last piece of the page that belongs before a row of the table."""
         earlier = [piece for piece in self.pieces if 0 <= piece.row < row]
-        return max(earlier, key=lambda piece: piece.row) if earlier else None
+        return max(reversed(earlier), key=lambda piece: piece.row) if earlier else None
 
     def spot(self, row: int) -> str:
         """In words, where a row of the table belongs on this page."""

@@ -183,7 +183,7 @@ def _row_problems(at: Node, rows: list[object]) -> Iterator[Problem]:
 
 def _row_problem(row: object) -> str:
     if isinstance(row, str):
-        return "" if row in ("title", "lead") else _unknown_section(row)
+        return "" if row in ("title", "lead") else _row_without_value(row)
     if not isinstance(row, Mapping):
         return "expected 'title', 'lead', 'callout: NAME', 'heading: TEXT' or 'body: true'"
     sorts = [key for key in row if key != "optional"]
@@ -197,6 +197,12 @@ def _row_problem(row: object) -> str:
     if sort in ("callout", "heading"):
         return "" if isinstance(row[sort], str) and row[sort] else f"'{sort}' needs a name"
     return "" if row[sort] is True else f"write '{sort}: true'"
+
+
+def _row_without_value(row: str) -> str:
+    if row == "body":
+        return "write 'body: true'"
+    return f"'{row}' needs a name" if row in ("callout", "heading") else _unknown_section(row)
 
 
 def _unknown_section(name: str) -> str:

@@ -24,10 +24,14 @@ def review_date(site: Site) -> Iterator[Problem]:
                 )
                 yield Problem(page.key_place(key), f"{wrong}; write it as YYYY-MM-DD")
         if reviewed and reviewed > site.today:
-            yield Problem(page.key_place("reviewed"), f"reviewed on {reviewed}, which is yet to come")
+            yield Problem(
+                page.key_place("reviewed"),
+                f"reviewed on {reviewed}, which is yet to come; write the day when it was read",
+            )
         if reviewed and due and due <= reviewed:
             yield Problem(
-                page.key_place("review_due"), f"the next review is due on {due}, before the last one"
+                page.key_place("review_due"),
+                f"the next review is due on {due}, not after the last one; set a later day",
             )
 
 
@@ -40,7 +44,10 @@ def overdue_review(site: Site) -> Iterator[Problem]:
     for page in _pages(site):
         due = _date(page, "review_due")
         if due and due < site.today:
-            yield Problem(page.key_place("review_due"), f"the review was due on {due}")
+            yield Problem(
+                page.key_place("review_due"),
+                f"the review was due on {due}; read the page, then set 'reviewed' and 'review_due'",
+            )
 
 
 def _pages(site: Site) -> Iterator[Page]:

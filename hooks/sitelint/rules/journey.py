@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ..model import Place, Problem
+from ..rendered import Heading
 from ..site import Page, Reference, Site
 
 NEXT_STEP = "Next step"
@@ -39,12 +40,13 @@ def next_step(site: Site) -> Iterator[Problem]:
     following = dict(pairwise(site.nav_paths))
     for layout in site.layouts:
         page = layout.page
-        if not _has_section(page, NEXT_STEP):
+        section = _section(page, NEXT_STEP)
+        if section is None:
             continue
         expected = following.get(page.path)
         first = next(iter(_below(site, page, NEXT_STEP)), None)
         if first is None:
-            yield Problem(_section_place(page, NEXT_STEP), f"'{NEXT_STEP}' has no link{_expected(expected)}")
+            yield Problem(page.heading_place(section), f"'{NEXT_STEP}' has no link{_expected(expected)}")
         elif first.target.fault is None and (first.target.file is None or not first.target.file.is_page):
             yield Problem(first.place, f"the next step is not a page of the guide{_expected(expected)}")
         elif first.target.file and expected and first.target.file.path != expected:
@@ -88,7 +90,8 @@ def safety_link(site: Site) -> Iterator[Problem]:
     for page in site.pages:
         needs_it = page.fact("stage") in guide.needs_safety and page.path != guide.safety
         if needs_it and guide.safety not in _paths(site.by_page[page.path]):
-            message = f"no link to '{guide.safety}', which every page of stage '{page.fact('stage')}' needs"
+            stage = page.fact("stage")
+            message = f"no link to '{guide.safety}', which every page of stage '{stage}' needs; add one"
             yield Problem(Place(page.shown), message)
 
 
@@ -107,19 +110,21 @@ def stage_order(site: Site) -> Iterator[Problem]:
     for (before, rank), (entry, own) in pairwise(entries):
         if own < rank:
             later = f"'{before.target}' of stage '{stages[rank]}'"
-            yield Problem(entry.place, f"'{entry.target}' of stage '{stages[own]}' stands after {later}")
+            yield Problem(
+                entry.place,
+                f"'{entry.target}' of stage '{stages[own]}' stands after {later}; "
+                "move it before, or change its stage",
+            )
 
 
 def _is_home(page: Page) -> bool:
     return page.file.output == "index.html"
 
 
-def _has_section(page: Page, name: str) -> bool:
-    return any(heading.level == 2 and heading.text == name for heading in page.rendered.headings)
-
-
-def _section_place(page: Page, name: str) -> Place:
-    return page.heading_place([heading.text for heading in page.rendered.headings].index(name))
+def _section(page: Page, name: str) -> int | None:
+    """Which heading of the page opens the section."""
+    found = (at for at, heading in enumerate(page.rendered.headings) if heading == Heading(2, name))
+    return next(found, None)
 
 
 def _below(site: Site, page: Page, section: str) -> list[Reference]:

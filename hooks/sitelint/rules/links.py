@@ -44,7 +44,11 @@ def empty_link(site: Site) -> Iterator[Problem]:
                 reference.place, f"{'image' if reference.link.is_image else 'link'} without an address"
             )
         elif reference.link.tag == "a" and not reference.link.labelled:
-            yield Problem(reference.place, f"{_name(reference)} has no words: nobody can see it or tap it")
+            yield Problem(
+                reference.place,
+                f"{_name(reference)} has no words, so nobody can see it or tap it: "
+                "write some between its brackets",
+            )
 
 
 def malformed_address(site: Site) -> Iterator[Problem]:
@@ -117,9 +121,7 @@ def output_link(site: Site) -> Iterator[Problem]:
         for reference in site.by_page[page.path]:
             use, file = reference.use, reference.target.file
             if use and not use.is_raw and file and _names_output(site, page, use.target):
-                right = relative(file.path, page.path) + _fragment(reference)
-                right = right if file.path else "its own address in raw HTML"
-                yield Problem(use.place, f"{_name(reference)}: name the source of the page: '{right}'")
+                yield Problem(use.place, f"{_name(reference)}: {_better(file, reference)}")
 
 
 def image_text(site: Site) -> Iterator[Problem]:
@@ -172,6 +174,12 @@ def _fragment(reference: Reference) -> str:
     return f"#{parts.fragment}" if parts and parts.fragment else ""
 
 
+def _better(file: File, reference: Reference) -> str:
+    if not file.path:
+        return "the theme makes this file; link to it in raw HTML"
+    return f"name the source of the page: '{relative(file.path, reference.page.path)}{_fragment(reference)}'"
+
+
 def _near(site: Site, reference: Reference) -> str:
     """The file of docs/ that a link most likely means, as the link should write it."""
     path, page = _source_path(reference), reference.page
@@ -207,7 +215,8 @@ def _without_root(site: Site, reference: Reference) -> str:
 
 def _hidden(file: File) -> str:
     why = "is a draft" if file.standing is Standing.DRAFT else "is excluded"
-    return f"that {'page' if file.is_page else 'file'} {why}, so it is not in the site"
+    what = "page" if file.is_page else "file"
+    return f"that {what} {why}, so it is not in the site; take this out, or publish it"
 
 
 def _other_targets(text: str) -> set[str]:

@@ -135,7 +135,7 @@ def _summary_problems(question: Question) -> Iterator[str]:
     if words > SUMMARY_WORDS:
         yield f"has {words} words; expected {SUMMARY_WORDS} or fewer"
     if not question.plain:
-        yield "holds more than plain words"
+        yield "holds more than plain words; take out the markup"
     end = question.summary[-1:]
     if end in ",;:" or (end != "?" and _ASKING.match(question.summary.lower())):
         yield "must end with '?', or be what a reader would say"

@@ -68,5 +68,5 @@ def broken_snippet(site: Site) -> Iterator[Problem]:
         if "8<" not in page.text or site.project.snippets.all_there(page.text):
             continue
         for missing in page.source.missing:
-            what = f"include of '{missing.name}' brings in nothing: there is no such part"
+            what = f"include of '{missing.name}' brings in nothing: no such file or section"
             yield Problem(missing.place, f"{what}{did_you_mean(missing.near)}")
