@@ -5,6 +5,7 @@ MkDocs keeps this module while `serve` runs, so nothing here outlives a build.
 
 import gc
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,11 +16,11 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files
-from sitelint import source
 from sitelint.check import check
+from sitelint.mask import mask
 from sitelint.model import File, Standing
 from sitelint.project import Project, load
-from sitelint.resolve import Tree
+from sitelint.resolve import Tree, split
 from sitelint.site import Page, Site, in_reading_order
 
 # --strict counts the warnings of loggers below 'mkdocs' only
@@ -54,7 +55,13 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    return source.readable(markdown) if "//[" in markdown else markdown
+    """MkDocs gives up on an address such as `http://[host`; escape it, so that the page can be shown."""
+    found = [match.end() - 1 for match in re.finditer(r"//\[", mask(markdown))] if "//[" in markdown else []
+    for at in reversed(found):
+        address = re.split(r"""[\s)>"']""", markdown[at - 2 :], maxsplit=1)[0]
+        if split(address) is None:
+            markdown = markdown[:at] + "%5B" + markdown[at + 1 :]
+    return markdown
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:

@@ -126,14 +126,14 @@ def test_a_page_that_includes_itself_is_no_endless_matter(tmp_path: Path) -> Non
     ],
 )
 def test_what_is_never_closed_is_text(text: str) -> None:
-    assert mask(text).strip() != "" or text == "\\"
+    assert mask(text) == text
 
 
 @pytest.mark.parametrize(
     "piece",
     ["`", "`a ", "<!-- ", "[", "](", "[a](", "<pre>", "``a` ", "\n\n`", "[a](b", "<a href=", "[^a]: b\n"],
 )
-def test_masking_grows_with_the_page(piece: str, tmp_path: Path) -> None:
+def test_masking_grows_with_the_page(piece: str) -> None:
     """A page of openers that are never closed takes no more than its share."""
     text = f"# Start\n\n[a](x.md)\n\n{piece * 100_000}"
     start = time.process_time()

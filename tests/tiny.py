@@ -43,10 +43,19 @@ def check(project: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
     return capsys.readouterr().out.splitlines()
 
 
+class _Lines(logging.Handler):
+    """Keeps what is logged, line by line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
 def _logged(run: Callable[[], None]) -> list[str]:
-    lines: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    handler = _Lines()
     log = logging.getLogger("mkdocs.hooks.sitelint")
     level = log.level
     log.setLevel(logging.INFO)
@@ -56,4 +65,4 @@ def _logged(run: Callable[[], None]) -> list[str]:
     finally:
         log.removeHandler(handler)
         log.setLevel(level)
-    return lines
+    return handler.lines

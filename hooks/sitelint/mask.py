@@ -10,7 +10,7 @@ _OPENER = re.compile(r"<!--|<(?P<tag>script|style|pre)\b|(?P<ticks>`+)|\\.", re.
 
 
 def mask(text: str) -> str:
-    """The text with code, comments and escapes blanked out; every other character stays where it is."""
+    """The text without what is not text, as long as before."""
     text = blanked(text, list(_fenced(text)))
     return blanked(text, list(_inline_code(text)))
 

@@ -149,7 +149,7 @@ def _load(file: Path) -> Project:
 
 def _read(file: Path, root: Path, above: tuple[Path, ...]) -> tuple[dict[str, Any], dict[KeyPath, Place]]:
     try:
-        settings, places = _parse(file, Path(os.path.relpath(file, root)).as_posix())
+        settings, places = _parse(file, shown_from(root, file))
     except OSError as error:
         raise ProjectError(f"cannot read {file}: {error.strerror}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -230,7 +230,7 @@ class _Loader(yaml.CSafeLoader):
         for name in _variables(node):
             if name in os.environ:
                 value = os.environ[name]
-                # As MkDocs does, so that 'true' means true.
+                # As MkDocs does, so that 'true' means true. The types of PyYAML leave this one function out.
                 tag = self.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
                 return self.construct_object(yaml.ScalarNode(tag, value))
         return self.construct_object(node.value[-1]) if _has_default(node) else None

@@ -166,7 +166,7 @@ def _kind_problems(at: Node, kinds: object) -> Iterator[Problem]:
         yield from _row_problems(at.below(kind), rows)
 
 
-def _row_problems(at: Node, rows: list[object]) -> Iterator[Problem]:
+def _row_problems(at: Node, rows: list[Any]) -> Iterator[Problem]:
     seen: set[Section] = set()
     for index, row in enumerate(rows):
         here = at.below(index)
@@ -174,7 +174,7 @@ def _row_problems(at: Node, rows: list[object]) -> Iterator[Problem]:
         if wrong:
             yield here.problem(wrong)
             continue
-        section = _section(row)  # type: ignore[arg-type]  # _row_problem has looked at it
+        section = _section(row)
         plain = Section(section.sort, section.name)
         if plain in seen:
             yield here.problem(f"{section} stands twice")

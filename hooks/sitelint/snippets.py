@@ -67,8 +67,8 @@ class Snippets:
     root: Path
     folders: tuple[Path, ...]
     # Many pages include parts of the same file.
-    _texts: dict[Path, Text] = field(default_factory=dict)
-    _sound: dict[str, bool] = field(default_factory=dict)
+    _texts: dict[Path, Text] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sound: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def all_there(self, text: str) -> bool:
         """True if each include of a text brings something in; False says only that this is not sure."""

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from urllib.parse import urlsplit
 
 from .mask import blanked, mask
 from .model import Place
@@ -105,7 +104,7 @@ class Source:
     def _scan(self) -> Iterator[tuple[int, str, bool, bool]]:
         for opening, token in _brackets(self._without_definitions):
             at = opening.start() if opening else token.start()
-            is_image = bool(opening) and opening[0] == "!["  # type: ignore[index]
+            is_image = opening is not None and opening[0] == "!["
             if token["target"] is not None:
                 yield at, _clean(self.text[slice(*token.span("target"))]), is_image, False
             elif token["auto"]:
@@ -193,23 +192,6 @@ def read(text: str, body_line: int, shown: str, project: Project) -> Source:
     options = project.extension("pymdownx.snippets") or {}
     appended = (Line(f'--8<-- "{name}"', shown, len(lines)) for name in options.get("auto_append") or ())
     return Source(*project.snippets.included([*lines, *appended]))
-
-
-def readable(markdown: str) -> str:
-    """MkDocs gives up on an address such as `http://[host`; escape it, so that the page can be shown."""
-    found = [match.end() - 1 for match in re.finditer(r"//\[", mask(markdown))]
-    for at in reversed(found):
-        if not _splits(re.split(r"""[\s)>"']""", markdown[at - 2 :], maxsplit=1)[0]):
-            markdown = markdown[:at] + "%5B" + markdown[at + 1 :]
-    return markdown
-
-
-def _splits(address: str) -> bool:
-    try:
-        urlsplit(address)
-    except ValueError:
-        return False
-    return True
 
 
 # Links
