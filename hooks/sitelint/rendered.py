@@ -64,6 +64,7 @@ class Rendered:
     links: tuple[Link, ...]
     headings: tuple[Heading, ...]
     ids: tuple[str, ...]
+    names: tuple[str, ...]  # the old way to write an id, `<a name="hear">`, where the id is not the same
     anchors: frozenset[str]
     callouts: tuple[Callout, ...]
     questions: tuple[Question, ...]
@@ -83,7 +84,7 @@ def read(html: str) -> Rendered:
         return tree.css(selector) if mark in html else []
 
     ids = tuple(_attribute(node, "id") for node in find("[id]", "id="))
-    names = {_attribute(node, "name") for node in find("a[name]", "name=")}
+    marks = [(node.id or "", _attribute(node, "name")) for node in find("a[name]", "name=")]
     back_references = tuple(_attribute(node, "href") for node in find("a.footnote-backref", "footnote"))
     for node in tree.css(_GENERATED):
         node.decompose()
@@ -108,7 +109,8 @@ def read(html: str) -> Rendered:
         links=tuple(links),
         headings=tuple(headings.values()),
         ids=ids,
-        anchors=frozenset(names.union(ids)),
+        names=tuple(name for own, name in marks if name != own),
+        anchors=frozenset((*ids, *(name for _, name in marks))),
         callouts=tuple(callouts.values()),
         questions=tuple(questions),
         blocks=tuple(_blocks(body, list(headings), list(callouts))),

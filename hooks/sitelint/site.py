@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from . import front_matter, rendered, settings, source
 from .front_matter import FrontMatter
 from .layout import Layout
-from .model import File, Place
+from .model import File, Place, Problem
 from .project import Project
 from .rendered import Link, Rendered
 from .resolve import Target, Tree, normal
@@ -177,8 +177,13 @@ class Site:
         return page if page and target.fragment not in page.rendered.anchors else None
 
     @cached_property
+    def table(self) -> tuple[Guide | None, tuple[Problem, ...]]:
+        """`extra.guide`, or what is wrong with it."""
+        return settings.read(self.project)
+
+    @property
     def guide(self) -> Guide | None:
-        return settings.read(self.project)[0]
+        return self.table[0]
 
     @cached_property
     def layouts(self) -> tuple[Layout, ...]:

@@ -4,8 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from selectolax.lexbor import LexborHTMLParser
-
 from ..model import Place, Problem
 from ..site import Page, Site
 
@@ -49,7 +47,7 @@ def duplicate_id(site: Site) -> Iterator[Problem]:
     Good: ## Listen {#hear}, and ## Answer {#answer}
     """
     for page in site.pages:
-        ids = (*page.rendered.ids, *_names(page))
+        ids = (*page.rendered.ids, *page.rendered.names)
         if len(set(ids)) == len(ids):
             continue
         written = _written(page)
@@ -58,14 +56,6 @@ def duplicate_id(site: Site) -> Iterator[Problem]:
                 places = written.get(name, [])
                 place = places[1] if len(places) == count else Place(page.shown)
                 yield Problem(place, f"id '{name}' stands {count} times on this page; give each its own")
-
-
-def _names(page: Page) -> list[str]:
-    """The old way to write an id, `<a name="hear">`, where the id itself is not the same."""
-    if "name=" not in page.html:
-        return []
-    marks = [node.attributes for node in LexborHTMLParser(page.html).css("a[name]")]
-    return [mark["name"] or "" for mark in marks if mark["name"] != mark.get("id")]
 
 
 def _written(page: Page) -> Mapping[str, list[Place]]:

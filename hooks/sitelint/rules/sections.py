@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from .. import settings
 from ..layout import Layout, Piece
 from ..model import Place, Problem
 from ..rendered import Callout
@@ -25,7 +24,7 @@ def guide_settings(site: Site) -> Iterator[Problem]:
     Good: - heading: Next step
             optional: true
     """
-    guide, problems = settings.read(site.project)
+    guide, problems = site.table
     yield from problems
     for key in ("questions", "safety"):
         path = getattr(guide, key, None)
