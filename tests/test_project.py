@@ -135,7 +135,7 @@ def test_requirements_are_locked_with_hashes_and_name_no_address(name: str) -> N
         if line and not line.startswith(("#", "-r")):
             wanted, _, reason = line.partition("#")
             assert len(reason.split()) > 3, f"{wanted}: say what it does for us"
-            assert re.split(r"[=!<> ]", wanted)[0].lower() in pinned
+            assert re.split(r"[=!<> []", wanted)[0].lower() in pinned
 
 
 # The commands
