@@ -16,12 +16,13 @@ serve: .venv/guide ## Read the guide on http://127.0.0.1:8000, reloaded as you e
 
 build: .venv/guide ## Build the guide strictly into site/; a failed build leaves the last good site
 	$(BIN)/python -m mkdocs build --strict --site-dir build/site
+	$(BIN)/python -m finish build/site
 	rm -rf site && mv build/site site
 
 test: .venv/tests ## Run everything that must hold, in a real browser too
 	$(BIN)/python tests/browser.py
-	$(BIN)/ruff check hooks extensions tests
-	$(BIN)/ruff format --check hooks extensions tests
+	$(BIN)/ruff check finish hooks extensions tests
+	$(BIN)/ruff format --check finish hooks extensions tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 

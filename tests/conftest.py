@@ -3,33 +3,78 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import ARGUMENTS, BrowserMissing, find_chromium
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+from server import serve
 
 ROOT = Path(__file__).parent.parent
+REPORTS = ROOT / "build" / "reports"  # what a tool found, kept when a test fails
 
 settings.register_profile("audit", max_examples=3000, deadline=None)  # `make audit` runs with it
 
 
-def build(project: Path, site: Path) -> subprocess.CompletedProcess[str]:
-    """Build a project strictly, as `make build` does."""
+def build(project: Path, site: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Build a project strictly, as `make build` does before it finishes the site."""
+    return _run(project, ["mkdocs", "build", "--strict", "--site-dir", str(site)], environment)
+
+
+def finish(site: Path) -> subprocess.CompletedProcess[str]:
+    """Finish a built site in its place, as `make build` does."""
+    return _run(ROOT, ["finish", str(site)], {})
+
+
+def _run(folder: Path, module: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
-        cwd=project,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        [sys.executable, "-m", *module],
+        cwd=folder,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
         capture_output=True,
         text=True,
     )
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the guide, built strictly once for each worker."""
-    folder = tmp_path_factory.mktemp("guide") / "site"
+def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the guide as MkDocs builds it, strictly, once for each worker."""
+    folder = tmp_path_factory.mktemp("plain") / "site"
     result = build(ROOT, folder)
     assert result.returncode == 0, result.stdout + result.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def site(plain_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the guide as it is published."""
+    folder = tmp_path_factory.mktemp("guide") / "site"
+    shutil.copytree(plain_site, folder)
+    result = finish(folder)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The address of the published guide."""
+    with serve(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, or whichever the machine has."""
+    try:
+        path = find_chromium()
+    except BrowserMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()

@@ -1,0 +1,151 @@
+"""Cuts style sheets to what pages use. It knows CSS, and nothing of files or of this guide."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+import tinycss2
+from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
+
+Uses = Callable[[str], bool]
+"""Tells whether a selector, as it is written, applies to something."""
+
+_HOLDS_RULES = ("media", "supports", "layer", "container")
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
+_ANIMATION = re.compile(r"animation(?:-name)?:([^;}]*)")
+# What a reader or a script brings about: a page at rest does not show it.
+_STATE = (
+    r"(?:::[\w-]+(?:\([^)]*\))?|:(?:before|after|hover|focus-visible|focus-within|focus|active|target|checked"
+    r"|disabled)\b|\[(?:open|aria-pressed|data-scheme)(?:=[^\]]*)?\])"
+)
+_NOT_IN_STATE = re.compile(rf":not\((?:{_STATE},?\s*)+\)")
+_ALONE = re.compile(rf"(?<![\w\])*:-])(?:{_STATE})+")
+_BESIDE = re.compile(_STATE)
+_BARE = re.compile(
+    r"(?<![\w\])*:-])(?=:(?:is|where|not|has)\()"
+)  # lexbor overlooks these without a '*' before
+_ADDRESS = re.compile(r"""url\((?P<quote>["']?)(?!data:)(?P<path>[^"')]+)(?P=quote)\)""")
+_TOUCHED = re.compile(r":(?:hover|focus|active|target|checked)|\[(?:open|aria-pressed)")
+
+
+def at_rest(selector: str) -> str:
+    """The selector without states and pseudo-elements: what it can apply to, whatever the reader does."""
+    return _BARE.sub("*", _BESIDE.sub("", _ALONE.sub("*", _NOT_IN_STATE.sub("", selector))))
+
+
+def is_at_rest(selector: str) -> bool:
+    """Does it apply to a page that nobody has touched yet?"""
+    return not _TOUCHED.search(selector)
+
+
+def parse(css: str) -> list[Node]:
+    """The rules of a style sheet."""
+    return list(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
+
+
+def addresses(text: str) -> list[str]:
+    """The files that a style sheet names, as it names them."""
+    return [found["path"] for found in _ADDRESS.finditer(text)]
+
+
+def readdressed(text: str, new: Callable[[str], str]) -> str:
+    """The text of a style sheet with each address replaced by what `new` makes of it."""
+    return _ADDRESS.sub(lambda found: f"url({new(found['path'])})", text)
+
+
+def is_for_print(rule: Node) -> bool:
+    return isinstance(rule, AtRule) and (
+        rule.lower_at_keyword == "page" or _compact(rule.prelude).lower() == "print"
+    )
+
+
+def is_font_face(rule: Node) -> bool:
+    return isinstance(rule, AtRule) and rule.lower_at_keyword == "font-face"
+
+
+def set_on_root(rules: Iterable[Node]) -> set[str]:
+    """The custom properties that these rules set for the whole page, whatever the device."""
+    roots = (rule for rule in rules if isinstance(rule, QualifiedRule) and _compact(rule.prelude) == ":root")
+    return {item.name for rule in roots for item in _declarations(rule.content) if item.name.startswith("--")}
+
+
+def trimmed(rules: Iterable[Node], uses: Uses, set_later: Collection[str] = ()) -> str:
+    """The rules whose selectors apply to something, in their order, as compact text.
+
+    Custom properties and keyframes stay if something that stays refers to them, but for properties that
+    a sheet below sets again.
+    """
+    rules = list(rules)
+    text = "".join(_rules(rules, uses, lambda name: name not in set_later))
+    while True:
+        names = {*_VARIABLE.findall(text), *" ".join(_ANIMATION.findall(text)).replace(",", " ").split()}
+        names.difference_update(set_later)
+        smaller = "".join(_rules(rules, uses, names.__contains__))
+        if smaller == text:
+            return text
+        text = smaller
+
+
+def _is_any(_: str) -> bool:
+    return True
+
+
+def _rules(nodes: Iterable[Node], uses: Uses, refers: Uses) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, QualifiedRule):
+            selectors = ",".join(filter(uses, _selectors(node.prelude)))
+            body = _body(node.content, refers) if selectors else ""
+            if body:
+                yield f"{selectors}{{{body}}}"
+        elif isinstance(node, AtRule):
+            yield _at_rule(node, uses, refers)
+
+
+def _at_rule(rule: AtRule, uses: Uses, refers: Uses) -> str:
+    name = rule.lower_at_keyword
+    opening = f"@{name} {_compact(rule.prelude)}".rstrip()
+    if name == "charset":  # it only counts at the very start of a file, and UTF-8 is what we write
+        return ""
+    if rule.content is None:
+        return f"{opening};"
+    if name in _HOLDS_RULES:
+        inner = "".join(_rules(_inner(rule), uses, refers))
+        return f"{opening}{{{inner}}}" if inner else ""
+    if name.endswith("keyframes"):
+        steps = "".join(_rules(_inner(rule), _is_any, refers))
+        return f"{opening}{{{steps}}}" if refers(_compact(rule.prelude)) else ""
+    return f"{opening}{{{_body(rule.content, refers)}}}"
+
+
+def _inner(rule: AtRule) -> list[Node]:
+    return list(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True))
+
+
+def _selectors(prelude: Iterable[Node]) -> Iterator[str]:
+    """The selectors of a list, one by one: commas inside `:is(...)` are in a token of their own."""
+    part: list[Node] = []
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            yield _compact(part)
+            part = []
+        else:
+            part.append(token)
+    yield _compact(part)
+
+
+def _body(content: Iterable[Node], refers: Uses) -> str:
+    return ";".join(
+        f"{item.name}:{_compact(item.value) or ' '}{'!important' if item.important else ''}"
+        for item in _declarations(content)
+        if not item.name.startswith("--") or refers(item.name)
+    )
+
+
+def _declarations(content: Iterable[Node]) -> list[Declaration]:
+    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return [item for item in found if isinstance(item, Declaration)]
+
+
+def _compact(tokens: Iterable[Node]) -> str:
+    """The text of tokens, with each run of white space and comments as one space."""
+    kept = (" " if token.type in ("whitespace", "comment") else token.serialize() for token in tokens)
+    return re.sub(r" +", " ", "".join(kept)).strip()

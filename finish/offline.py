@@ -1,0 +1,65 @@
+"""Packs the finished site into one file that opens from a disk or a stick, without a connection."""
+
+import re
+from fnmatch import fnmatchcase
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from . import FinishError
+
+EDITION = "back-together-offline.zip"
+FOLDER = "back-together"
+READ_ME = "READ ME FIRST.txt"
+
+_TEXT = f"""\
+Unpack this file, open the folder "{FOLDER}", and open "index.html" in it.
+The guide then works without a connection, search too; it opens best on a computer.
+If somebody may look at this device, delete the folder and this file when you have read.
+Your browser may still list the pages in its history; nothing is sent to anyone.
+Phone numbers change: when you are online again, look at the site for the newest ones.
+"""
+# What only a server or a chat makes use of. The page for wrong addresses has links that need a server.
+_LEFT_OUT = ("*.br", "*.gz", "404.html", "robots.txt", "sitemap.xml", "worker.js", EDITION, "assets/share/*")
+# The link to the edition is words inside it. Browsers refuse to preload from a disk, and say so in red.
+_OFFER = re.compile(rb"<a\b[^>]*\b%b[^>]*>(.*?)</a>" % re.escape(EDITION.encode()), re.DOTALL)
+_PRELOAD = re.compile(rb"<link\b[^>]*\brel=[\"']?preload\b[^>]*>")
+# The same site gives the same file, whoever builds it: names in order, one date, one set of rights.
+_DATE = (1980, 1, 1, 0, 0, 0)
+_RIGHTS = 0o100644 << 16
+_UNIX = 3
+
+
+def edition(site: Path) -> Path:
+    """Write the offline edition of a finished site into the site, and return its path."""
+    if not (site / "index.html").is_file():
+        raise FinishError(
+            f"{site}: there is no index.html for the offline edition to open with; build the site"
+        )
+    path = site / EDITION
+    with ZipFile(path, "w") as zipped:
+        _add(zipped, READ_ME, _TEXT.encode())
+        for file in _files(site):
+            _add(zipped, f"{FOLDER}/{file.relative_to(site).as_posix()}", _content(file))
+    return path
+
+
+def _files(site: Path) -> list[Path]:
+    def is_left_out(path: Path) -> bool:
+        name = path.relative_to(site).as_posix()
+        return any(fnmatchcase(name, pattern) for pattern in _LEFT_OUT)
+
+    return [path for path in sorted(site.rglob("*")) if path.is_file() and not is_left_out(path)]
+
+
+def _content(path: Path) -> bytes:
+    """A file as it is, but for what leads nowhere on a disk."""
+    content = path.read_bytes()
+    return _OFFER.sub(rb"\1", _PRELOAD.sub(b"", content)) if path.suffix == ".html" else content
+
+
+def _add(zipped: ZipFile, name: str, content: bytes) -> None:
+    entry = ZipInfo(name, _DATE)
+    entry.external_attr = _RIGHTS
+    entry.create_system = _UNIX
+    entry.compress_type = ZIP_DEFLATED
+    zipped.writestr(entry, content, compresslevel=9)

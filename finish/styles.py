@@ -1,0 +1,136 @@
+"""Gives each page the styles of its first screen; one sheet with the rest arrives late and stays cached.
+
+The sheets of the theme are cut to the rules that some page uses; those of the guide are all in use.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from tinycss2.ast import Node
+
+from . import FinishError, css
+from .pages import Page
+
+_SHEET = "assets/site.css"
+_THEME = "assets/stylesheets/"
+_FIRST_SCREEN = 1800  # characters of text: what a desk shows before anyone scrolls
+_LATE = ("--sign",)  # small pictures beside a title: their room is kept, and the words do not wait for them
+_NOT_SHOWN = ".menu-panel, .page-note, .md-footer, .md-dialog, .md-overlay"
+_LINK = re.compile(r"""<link\b[^>]*\brel=["']?stylesheet\b[^>]*>""")
+_HREF = re.compile(r"""\bhref=["']?([^\s"'>]+)""")
+
+
+def combine(site: Path, pages: Sequence[Page]) -> list[Page]:
+    """Write one sheet for all pages; returns the pages with a link to it, where it keeps no text waiting."""
+    sheets = _linked(pages)
+    texts = {path: _moved(_text(site, path), path) for path in sheets}
+    theme = css.parse("".join(text for path, text in texts.items() if path.startswith(_THEME)))
+    own = css.parse("".join(text for path, text in texts.items() if not path.startswith(_THEME)))
+    is_used = _Uses([_with_scripts_on(page) for page in pages])
+    used = css.parse(css.trimmed(theme, is_used, css.set_on_root(own)))
+    (site / _SHEET).write_text(css.trimmed([*used, *own], _always), encoding="utf-8")
+    return [_linking_late(page) for page in pages]
+
+
+def inline(site: Path, pages: Sequence[Page]) -> list[Page]:
+    """The pages with the rules of their first screen inside.
+
+    The text face is named there alone: a second mention, late, could change the face under the reader's eyes.
+    """
+    rules = css.parse(_text(site, _SHEET))
+    late = [rule for rule in rules if not css.is_font_face(rule)]
+    (site / _SHEET).write_text(css.trimmed(late, _always), encoding="utf-8")
+    shown = [rule for rule in rules if not css.is_for_print(rule)]
+    return [_with_first_screen(page, shown) for page in pages]
+
+
+class _Uses:
+    """Does a selector apply to something on these pages, in whatever state? If nobody can say, it does."""
+
+    def __init__(self, trees: Iterable[LexborHTMLParser]) -> None:
+        self.trees = list(trees)
+
+    def __call__(self, selector: str) -> bool:
+        plain = css.at_rest(selector)
+        try:
+            return any(tree.css_first(plain) for tree in self.trees)
+        except SelectolaxError:
+            return True
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+def _linked(pages: Sequence[Page]) -> list[str]:
+    """The style sheets of the site, in the order in which every page links them."""
+    found = {tuple(page.file(_href(link)) for link in _LINK.findall(page.html)): page for page in pages}
+    if not any(found):
+        raise FinishError("no page links a style sheet; name the folder that 'mkdocs build' wrote")
+    longest = max(found, key=len)
+    for sheets, page in found.items():
+        if sheets != longest:
+            raise FinishError(f"{page.path}: links other style sheets than {found[longest].path} does")
+    return list(longest)
+
+
+def _href(link: str) -> str:
+    found = _HREF.search(link)
+    return found[1] if found else ""
+
+
+def _text(site: Path, path: str) -> str:
+    try:
+        return (site / path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise FinishError(f"{path}: a page links this style sheet, and it cannot be read: {error}") from error
+
+
+def _moved(text: str, path: str) -> str:
+    """The text of a sheet with addresses that hold in the folder of the one sheet."""
+    folder = posixpath.dirname(_SHEET)
+    return css.readdressed(text, lambda address: posixpath.relpath(_beside(path, address), folder))
+
+
+def _beside(sheet: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(sheet), path))
+
+
+def _linking_late(page: Page) -> Page:
+    """At the end of the body a sheet blocks nothing that stands before it, with scripts and without."""
+    late = f'<link rel="stylesheet" href="{page.address(_SHEET)}">'
+    return replace(page, html=_LINK.sub("", page.html).replace("</body>", f"{late}</body>", 1))
+
+
+def _with_first_screen(page: Page, rules: list[Node]) -> Page:
+    is_shown = _Uses([_first_screen(page)])
+    first = css.trimmed(rules, lambda selector: css.is_at_rest(selector) and is_shown(selector), _LATE)
+    here = css.readdressed(first, lambda path: page.address(_beside(_SHEET, path)))
+    return replace(page, html=page.html.replace("</head>", f"<style>{here}</style></head>", 1))
+
+
+def _with_scripts_on(page: Page) -> LexborHTMLParser:
+    """The page as a tree that styles for scripts on, and for scripts off, both apply to."""
+    tree = page.parse()
+    if tree.root:
+        tree.root.attrs["class"] = "js no-js"
+    return tree
+
+
+def _first_screen(page: Page) -> LexborHTMLParser:
+    """The page without what nobody sees before scrolling."""
+    tree = _with_scripts_on(page)
+    for node in tree.css(_NOT_SHOWN):
+        node.decompose()
+    text = tree.css_first(".page-text")
+    length = 0
+    for node in list(text.iter()) if text else []:
+        if length > _FIRST_SCREEN:
+            node.decompose()
+        else:
+            length += len(node.text())
+    return tree

@@ -1,0 +1,209 @@
+"""What is done to a built site before it is published, step by step, on small sites."""
+
+from pathlib import Path
+
+import pytest
+from conftest import finish as run
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finish import FinishError, assets, css, face, pages, styles
+from finish.pages import Page
+
+PAGE = """<!doctype html><html lang="en" class="no-js"><head><title>A</title>
+<link rel="stylesheet" href="{root}assets/stylesheets/theme.css">
+<link rel=stylesheet href={root}assets/own.css>
+</head><body><header><button data-root="{root}" data-script="{root}assets/late.js"></button></header>
+<div class="page-text"><h1 class="used">A</h1><p>{text}</p>
+<h2>Below</h2><table><tr><td>x</td></tr></table></div>
+<img src="{root}assets/picture.svg?v=1" alt=""></body></html>"""
+THEME = """@charset "utf-8";
+:root { --kept: red; --set-by-us: blue; --idle: url("data:image/svg+xml;x,{}"); }
+.used, .unused { color: var(--kept) }
+.unused:hover { color: green }
+h1::before, h1:not(:hover) > b, :focus > .used { content: "{;}" }
+@media (min-width: 9em) { .unused { color: red } .used { color: var(--set-by-us) } }
+@media print { .used { animation: turn 1s } }
+@keyframes turn { to { color: red } }
+@keyframes idle { to { color: red } }
+td { color: var(--late) }"""
+OWN = """@font-face { font-family: "F"; src: url(fonts/face.woff2); }
+:root { --set-by-us: green; --late: black; --empty: ; --sign: none }
+.js .made-by-script { color: var(--empty) blue }
+h1 { mask: var(--sign) }
+:is(.used, .other) { background: url('picture.svg') }"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A site of two pages, one of them in a folder."""
+    files = {
+        "index.html": PAGE.format(root="", text="word " * 500),
+        "deep/page.html": PAGE.format(root="../", text="word"),
+        "assets/stylesheets/theme.css": THEME,
+        "assets/own.css": OWN,
+        "assets/late.js": "/* why */\nlet a = 1;  // one\n",
+        "assets/picture.svg": "<svg/>",
+        "assets/fonts/face.woff2": "a face",
+        "assets/fonts/OFL.txt": "a licence",
+        "assets/languages/unused.js": "nobody loads this",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("selector", "plain"),
+    [
+        ("a:hover", "a"),
+        (":hover > .x", "* > .x"),
+        ("x:not(:hover)", "x"),
+        ("details:not([open]) > summary", "details > summary"),
+        (".a > summary::before", ".a > summary"),
+        ("a ::selection", "a *"),
+        ('[data-scheme="dark"] .x', "* .x"),
+        (":is(.a, .b) p", "*:is(.a, .b) p"),
+        (".x:not(.y)", ".x:not(.y)"),
+    ],
+)
+def test_selector_at_rest(selector: str, plain: str) -> None:
+    assert css.at_rest(selector) == plain
+
+
+def test_trimmed() -> None:
+    text = css.trimmed(css.parse(THEME), lambda selector: "unused" not in selector, {"--set-by-us"})
+    assert text == (
+        ":root{--kept:red}.used{color:var(--kept)}"
+        'h1::before,h1:not(:hover) > b,:focus > .used{content:"{;}"}'
+        "@media (min-width: 9em){.used{color:var(--set-by-us)}}"
+        "@media print{.used{animation:turn 1s}}@keyframes turn{to{color:red}}td{color:var(--late)}"
+    )
+
+
+def test_trimmed_keeps_a_property_that_is_empty() -> None:
+    assert css.trimmed(css.parse(".a{--x: ;color:var(--x) red}"), bool) == ".a{--x: ;color:var(--x) red}"
+
+
+@given(st.text(alphabet="ab.#:>~+*()[]{};,'\"\\@-u \n", max_size=60))
+def test_trimming_whatever_is_written_ends_and_settles(text: str) -> None:
+    once = css.trimmed(css.parse(text), bool)
+    assert css.trimmed(css.parse(once), bool) == once
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "file"),
+    [
+        ("index.html", "assets/a.css?v=1#x", "assets/a.css"),
+        ("deep/page.html", "../assets/a.css", "assets/a.css"),
+        ("index.html", "../outside.css", ""),
+        ("index.html", "https://example.org/assets/a.css", ""),
+        ("index.html", "//example.org/assets/a.css", ""),
+        ("index.html", "/assets/a.css", ""),
+        ("index.html", "#top", ""),
+    ],
+)
+def test_file_of_an_address(page: str, address: str, file: str) -> None:
+    assert Page(page, "").file(address) == file
+
+
+def test_file_of_an_address_on_a_404_page() -> None:
+    page = Page("404.html", "<button data-root=/guide/></button>")
+    assert page.file("/guide/assets/a.css") == "assets/a.css"
+    assert page.file("/assets/a.css") == ""
+    assert page.address("assets/a.css") == "/guide/assets/a.css"
+
+
+def test_styles(small: Path) -> None:
+    combined = styles.combine(small, pages.read(small))
+    deep, index = styles.inline(small, combined)
+    assert (deep.path, index.path) == ("deep/page.html", "index.html")
+    late = (small / "assets/site.css").read_text()
+    first = index.html[index.html.index("<style>") : index.html.index("</style>")]
+    assert ".made-by-script" in late
+    assert "td{" in late
+    assert "print" in late
+    assert "@font-face" not in late, "a second mention of the face could change it under the reader's eyes"
+    assert "td{" not in first, "the table stands below the first screen"
+    assert "print" not in first
+    assert "--sign:none" not in first
+    assert "url(assets/fonts/face.woff2)" in first
+    assert "url(../assets/fonts/face.woff2)" in deep.html
+    assert deep.html.index('<link rel="stylesheet" href="../assets/site.css">') > deep.html.index("<h2>")
+    assert index.html.count("stylesheet") == 1, "nothing else blocks the text"
+
+
+def test_assets(small: Path) -> None:
+    made = styles.inline(small, styles.combine(small, pages.read(small)))
+    assert "assets/languages/unused.js" in assets.remove_unused(small, made)
+    assets.minify_scripts(small)
+    assert (small / "assets/late.js").read_text() == "let a=1;"
+    named = assets.name_by_content(small, made)
+    files = sorted(file.relative_to(small).as_posix() for file in (small / "assets").rglob("*.*"))
+    assert [name.partition(".")[0] for name in files] == [
+        "assets/fonts/OFL",
+        "assets/fonts/face",
+        "assets/late",
+        "assets/picture",
+        "assets/site",
+    ]
+    for page in named:
+        assert set(files) - {"assets/fonts/OFL.txt"} <= page.files(), "every page names every file, anew"
+    sheet = next(file for file in files if file.endswith(".css"))
+    assert f"url({files[3].removeprefix('assets/')})" in (small / sheet).read_text()
+
+
+def test_a_name_changes_with_the_content(small: Path) -> None:
+    made = pages.read(small)
+    (small / "assets/late.js").write_text("let b = 1;")
+    one = {file for page in assets.name_by_content(small, made) for file in page.files() if "late" in file}
+    for file in small.rglob("late.*"):
+        file.rename(small / "assets/late.js")
+    (small / "assets/late.js").write_text("let b = 2;")
+    for file in [*small.rglob("own.*.css"), *small.rglob("picture.*.svg")]:
+        file.unlink()
+    other = {file for page in assets.name_by_content(small, made) for file in page.files() if "late" in file}
+    assert len(one) == len(other) == 1
+    assert one != other
+
+
+def test_face_keeps_what_is_shown_and_what_may_be_typed(site: Path, plain_site: Path) -> None:
+    (cut,), (whole,) = site.rglob("*.woff2"), plain_site.rglob("*.woff2")
+    characters = set(TTFont(cut).getBestCmap())
+    shown = {ord(letter) for page in pages.read(site) for letter in page.parse().body.text()}  # type: ignore[union-attr]
+    assert {code for code in shown if chr(code).isprintable()} <= characters
+    assert set(range(0x20, 0x7F)) <= characters
+    assert cut.stat().st_size < 0.75 * whole.stat().st_size
+    assert "fvar" in TTFont(cut), "one file holds every weight"
+
+
+def test_face_is_cut_the_same_way_each_time(site: Path, plain_site: Path, tmp_path: Path) -> None:
+    (cut,), (whole,) = site.rglob("*.woff2"), plain_site.rglob("*.woff2")
+    (tmp_path / "assets").mkdir()
+    again = tmp_path / "assets" / "face.woff2"
+    again.write_bytes(whole.read_bytes())
+    face.cut(tmp_path, pages.read(site))
+    assert again.read_bytes() == cut.read_bytes()
+
+
+def test_a_site_is_finished_once(site: Path) -> None:
+    before = {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
+    result = run(site)
+    assert result.returncode == 2
+    assert result.stderr == f"finish: {site}: finished already; build it again first\n"
+    assert before == {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
+
+
+def test_bad_input_is_one_clear_line(small: Path, tmp_path: Path) -> None:
+    empty = run(tmp_path / "nothing")
+    assert (empty.returncode, empty.stdout) == (2, "")
+    assert "no pages here; name the folder that 'mkdocs build' wrote" in empty.stderr
+    (small / "assets/own.css").unlink()
+    with pytest.raises(FinishError, match=r"^assets/own.css: a page links this style sheet, and it cannot"):
+        styles.combine(small, pages.read(small))
+    odd = Page("odd.html", "<link rel=stylesheet href=assets/own.css></head></body>")
+    with pytest.raises(FinishError, match=r"^odd.html: links other style sheets than index.html does$"):
+        styles.combine(small, [*pages.read(small), odd])
