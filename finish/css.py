@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
+from tinycss2.serializer import serialize_identifier
 
 Uses = Callable[[str], bool]
 """Tells whether a selector, as it is written, applies to something."""
@@ -102,7 +103,7 @@ def _rules(nodes: Iterable[Node], uses: Uses, refers: Uses) -> Iterator[str]:
 
 def _at_rule(rule: AtRule, uses: Uses, refers: Uses) -> str:
     name = rule.lower_at_keyword
-    opening = f"@{name} {_compact(rule.prelude)}".rstrip()
+    opening = f"@{serialize_identifier(rule.at_keyword)} {_compact(rule.prelude)}".rstrip()
     if name == "charset":  # it only counts at the very start of a file, and UTF-8 is what we write
         return ""
     if rule.content is None:
@@ -134,7 +135,7 @@ def _selectors(prelude: Iterable[Node]) -> Iterator[str]:
 
 def _body(content: Iterable[Node], refers: Uses) -> str:
     return ";".join(
-        f"{item.name}:{_compact(item.value) or ' '}{'!important' if item.important else ''}"
+        f"{serialize_identifier(item.name)}:{_compact(item.value) or ' '}{'!important' if item.important else ''}"
         for item in _declarations(content)
         if not item.name.startswith("--") or refers(item.name)
     )

@@ -337,13 +337,15 @@ def test_copying_goes_on_where_a_broken_line_stopped_it(chromium: Browser, publi
 
 
 class Host(SimpleHTTPRequestHandler):
-    """A server as some hosts run it: it sends talking.html as /talking, and is down at times."""
+    """A server as some hosts run it: talking.html is /talking, 404.html is not found, and at times all is down."""
 
     is_down = False
 
     def do_GET(self) -> None:
         if self.is_down:
             self.send_error(503)
+        elif self.path == "/404":
+            self.send_error(404)
         elif self.path.endswith(".html"):
             self.send_response(301)
             self.send_header("Location", self.path.removesuffix(".html"))
