@@ -105,7 +105,7 @@ def _site(config: MkDocsConfig, files: Files, shown: list[MkDocsFile]) -> Site:
     generated = (*config.theme.static_templates, *config.extra_templates)
     plain = {file.src_uri: _file(file, project) for file in files}
     files_of_theme = (File("", name, name) for name in generated)
-    tree = Tree((*plain.values(), *files_of_theme), project.rooted_links)
+    tree = Tree((*plain.values(), *project.made_later, *files_of_theme), project.rooted_links)
     pages = [
         Page(plain[file.src_uri], _raw(file), (file.page and file.page.content) or "", project, tree)
         for file in shown

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from .model import Place, shown_from
+from .model import File, Place, shown_from
 from .snippets import Snippets
 
 KeyPath = tuple[str | int, ...]
@@ -121,6 +121,11 @@ class Project:
         """True if MkDocs takes a link that starts with '/' to start at docs/."""
         levels = (self.get("validation", "links", "absolute_links"), self.get("validation", "absolute_links"))
         return next((level for level in levels if level), "") == "relative_to_docs"
+
+    @property
+    def made_later(self) -> tuple[File, ...]:
+        """The files that are added to the site after it is built (`extra.guide.made`)."""
+        return tuple(File("", str(path), str(path)) for path in _as_list(self.get("extra", "guide", "made")))
 
     @property
     def template_folder(self) -> Path | None:

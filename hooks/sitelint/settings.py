@@ -8,7 +8,7 @@ from .model import Place, Problem
 from .project import Project
 from .suggest import did_you_mean, nearest
 
-_KEYS = ("questions", "safety", "stages", "kinds", "anywhere")
+_KEYS = ("questions", "safety", "made", "stages", "kinds", "anywhere")
 _SORTS = ("title", "lead", "callout", "heading", "body")
 
 
@@ -77,11 +77,16 @@ def _problems(project: Project, table: object) -> Iterator[Problem]:
     if "kinds" not in table:
         yield at.problem("'kinds' is missing: it says which sections each kind of page has")
     yield from _kind_problems(at.below("kinds"), table.get("kinds", {}))
-    anywhere = table.get("anywhere", [])
-    if not isinstance(anywhere, list) or not all(isinstance(name, str) for name in anywhere):
+    if not _is_list_of_texts(table.get("made", [])):
+        yield at.below("made").problem("expected a list of files, from the root of the site")
+    if not _is_list_of_texts(table.get("anywhere", [])):
         yield at.below("anywhere").problem("expected a list of callouts")
         return
     yield from _callout_problems(project, at, table)
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _callout_problems(project: Project, at: "Node", table: Mapping[str, Any]) -> Iterator[Problem]:

@@ -30,7 +30,7 @@ def read(project_dir: Path, site_dir: Path) -> Site:
     docs = list(_docs(project))
     known = {file.output for file in docs}
     theme = (File("", quote(path), path) for path in _files(site_dir) if path not in known)
-    tree = Tree((*docs, *theme), project.rooted_links)
+    tree = Tree((*docs, *project.made_later, *theme), project.rooted_links)
     pages = [
         Page(file, (project.docs_dir / file.path).read_bytes(), _html(site_dir, file), project, tree)
         for file in docs
