@@ -1,11 +1,12 @@
 # One command for each job. `make help` lists them.
 
 PYTHON ?= python3
+SITE ?= site
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1 # MkDocs stays below 2 (requirements.in says why)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build test audit bench lock clean
+.PHONY: help serve build test weigh audit bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
@@ -19,14 +20,20 @@ build: .venv/guide ## Build the guide strictly into site/; a failed build leaves
 	$(BIN)/python -m finish build/site
 	rm -rf site && mv build/site site
 
-test: .venv/tests ## Run everything that must hold, in a real browser too
+test: .venv/peers ## Run everything that must hold, in a real browser too
 	$(BIN)/python tests/browser.py
 	$(BIN)/ruff check finish hooks extensions tests
 	$(BIN)/ruff format --check finish hooks extensions tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-audit: .venv/tests ## Run the slower proofs: the cost of the checks, and hypothesis for longer
+weigh: .venv/tests ## Print what a page costs on a phone: make weigh SITE=folder PAGE=trust.html
+	$(BIN)/python tests/browser.py
+	$(BIN)/python tests/weigh.py $(SITE) $(PAGE)
+
+audit: .venv/peers ## Run the slower proofs: Lighthouse, the cost of the checks, and hypothesis for longer
+	$(BIN)/python tests/browser.py
+	$(BIN)/python tests/lighthouse.py
 	$(BIN)/python tests/bench.py --limit 5
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=audit
 
@@ -54,4 +61,9 @@ clean: ## Remove the environment and everything built
 
 .venv/tests: .venv/guide requirements-dev.txt
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# The tools of others that the tests measure with, from npm.
+.venv/peers: .venv/tests tests/peers/package-lock.json
+	$(BIN)/python tests/peers
 	@touch $@

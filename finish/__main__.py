@@ -9,7 +9,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from . import FinishError, assets, compress, face, offline, pages, search_index, share, styles, worker
+from . import (
+    FinishError,
+    assets,
+    compress,
+    face,
+    leftovers,
+    offline,
+    pages,
+    search_index,
+    share,
+    styles,
+    worker,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,6 +49,7 @@ def finish(site: Path) -> Iterator[str]:
     search_index.write(site)
     yield f"share pictures: {len(share.draw(site))}"
     built = [replace(page, html=search_index.without_keywords(page.html)) for page in built]
+    built = leftovers.remove(built)
     built = styles.inline(site, styles.combine(site, built))
     face.cut(site, built)
     yield f"unused files removed: {len(assets.remove_unused(site, built))}"

@@ -134,11 +134,13 @@ def _selectors(prelude: Iterable[Node]) -> Iterator[str]:
 
 
 def _body(content: Iterable[Node], refers: Uses) -> str:
-    return ";".join(
-        f"{serialize_identifier(item.name)}:{_compact(item.value) or ' '}{'!important' if item.important else ''}"
-        for item in _declarations(content)
-        if not item.name.startswith("--") or refers(item.name)
-    )
+    kept = (item for item in _declarations(content) if not item.name.startswith("--") or refers(item.name))
+    return ";".join(map(_declaration, kept))
+
+
+def _declaration(item: Declaration) -> str:
+    priority = "!important" if item.important else ""
+    return f"{serialize_identifier(item.name)}:{_compact(item.value) or ' '}{priority}"
 
 
 def _declarations(content: Iterable[Node]) -> list[Declaration]:

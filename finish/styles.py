@@ -19,7 +19,8 @@ _SHEET = "assets/site.css"
 _THEME = "assets/stylesheets/"
 _FIRST_SCREEN = 1800  # characters of text: what a desk shows before anyone scrolls
 _LATE = ("--sign",)  # small pictures beside a title: their room is kept, and the words do not wait for them
-_NOT_SHOWN = ".menu-panel, .page-note, .md-footer, .md-dialog, .md-overlay"
+_CLOSED = ".menu-panel"
+_BELOW = ".page-note, .md-footer"
 _LINK = re.compile(r"""<link\b[^>]*\brel=["']?stylesheet\b[^>]*>""")
 _HREF = re.compile(r"""\bhref=["']?([^\s"'>]+)""")
 
@@ -124,8 +125,6 @@ def _with_scripts_on(page: Page) -> LexborHTMLParser:
 def _first_screen(page: Page) -> LexborHTMLParser:
     """The page without what nobody sees before scrolling."""
     tree = _with_scripts_on(page)
-    for node in tree.css(_NOT_SHOWN):
-        node.decompose()
     text = tree.css_first(".page-text")
     length = 0
     for node in list(text.iter()) if text else []:
@@ -133,4 +132,6 @@ def _first_screen(page: Page) -> LexborHTMLParser:
             node.decompose()
         else:
             length += len(node.text())
+    for node in tree.css(_CLOSED if length <= _FIRST_SCREEN else f"{_CLOSED}, {_BELOW}"):
+        node.decompose()
     return tree

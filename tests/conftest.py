@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, sync_playwright
 from server import serve
 
 ROOT = Path(__file__).parent.parent
-REPORTS = ROOT / "build" / "reports"  # what a tool found, kept when a test fails
 
 settings.register_profile("audit", max_examples=3000, deadline=None)  # `make audit` runs with it
 

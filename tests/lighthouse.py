@@ -116,7 +116,8 @@ def audit_pages(site: Path, address: str) -> bool:
         print(f"{page:<30}{scores}{marks.shift:>16.3f}{marks.paint:>16.0f}", flush=True)
         if not marks.is_enough:
             enough = False
-            print(f"  falls short: {', '.join(marks.missed)}; the reports are in build/reports/lighthouse")
+            why = ", ".join(marks.missed) or "the layout shifts"
+            print(f"  falls short: {why}; the reports are in build/reports/lighthouse")
     return enough
 
 

@@ -337,7 +337,7 @@ def test_copying_goes_on_where_a_broken_line_stopped_it(chromium: Browser, publi
 
 
 class Host(SimpleHTTPRequestHandler):
-    """A server as some hosts run it: talking.html is /talking, 404.html not found, and at times all is down."""
+    """A server as some hosts run it: talking.html is /talking, 404.html is not found, and it may be down."""
 
     is_down = False
 

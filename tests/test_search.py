@@ -210,7 +210,7 @@ def test_the_words_go_when_search_closes(chromium: Browser, address: str) -> Non
         open_search(page)
         search(page, "i cheated")
         page.keyboard.press("Escape")
-        assert page.locator("dialog input").input_value() == ""
+        expect(page.locator("dialog input")).to_have_value("")
         open_search(page)
         expect(page.locator("dialog li a")).to_have_count(3)
         assert page.locator("dialog form, dialog [name]").count() == 0, "nothing that could be sent"

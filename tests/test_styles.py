@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-from conftest import REPORTS, ROOT, build, finish
+from conftest import ROOT, build, finish
+from peers import REPORTS
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 from server import serve

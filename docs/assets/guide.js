@@ -150,7 +150,7 @@
     button.type = "button";
     button.className = "copy";
     button.title = "Copy link";
-    button.setAttribute("aria-label", "Copy link: " + label);
+    button.setAttribute("aria-label", (words || "Copy link") + ": " + label);
     button.textContent = words;
     button.addEventListener("click", function () {
       copy(id);
@@ -200,9 +200,12 @@
   /* ---- Without a connection, where the host switched that on ---- */
 
   const worker = document.currentScript.dataset.worker;
-  if (worker && "serviceWorker" in navigator && location.protocol.startsWith("http")) {
+  const savesData = navigator.connection && navigator.connection.saveData;
+  if (worker && !savesData && "serviceWorker" in navigator && location.protocol.startsWith("http")) {
     addEventListener("load", function () {
-      navigator.serviceWorker.register(worker);
+      navigator.serviceWorker.register(worker).catch(function () {
+        // the browser refuses: the site works as before, with a connection
+      });
     });
   }
 })();

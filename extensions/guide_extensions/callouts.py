@@ -1,6 +1,6 @@
 """Says aloud what a callout is: a note, with its label as its name.
 
-    <div class="admonition takeaways"> becomes <div role="note" aria-label="Key takeaways" ...>
+<div class="admonition takeaways"> becomes <div role="note" aria-label="Key takeaways" ...>
 """
 
 from __future__ import annotations
