@@ -2,8 +2,9 @@
 
 import os
 import shutil
-import subprocess
 import sys
+
+from debian import install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -32,26 +33,13 @@ def find_chromium() -> str:
     raise BrowserMissing(f"no browser for the tests: install Chromium or set CHROMIUM ({', '.join(NAMES)})")
 
 
-def install_chromium() -> None:
-    """Install Debian's Chromium, where this machine is Debian and lets us."""
-    if not shutil.which("apt-get"):
-        return
-    sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
-    if sudo and not shutil.which("sudo"):
-        return
-    print("no browser found: installing Debian's chromium", flush=True)
-    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-        subprocess.run([*sudo, *environment, "apt-get", "--quiet=2", *command], stdout=subprocess.DEVNULL)
-
-
 def main() -> int:
     """0 if there is a browser in the end, 1 and one line if there is none."""
     try:
         find_chromium()
     except BrowserMissing:
         if "CHROMIUM" not in os.environ:
-            install_chromium()
+            install("chromium")
     try:
         print(f"the tests drive {find_chromium()}")
     except BrowserMissing as missing:

@@ -20,6 +20,13 @@ ROOT = Path(__file__).parent.parent
 settings.register_profile("audit", max_examples=3000, deadline=None)  # `make audit` runs with it
 
 
+def copy_project(target: Path) -> Path:
+    """Copy the project, without what is built or installed, into a folder that is not there yet."""
+    left_out = (".git", ".venv", ".*_cache", ".hypothesis", "site", "build", "__pycache__", "node_modules")
+    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*left_out))
+    return target
+
+
 def build(project: Path, site: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Build a project strictly, as `make build` does before it finishes the site."""
     return _run(project, ["mkdocs", "build", "--strict", "--site-dir", str(site)], environment)

@@ -1,11 +1,15 @@
 """The built guide in a real browser: every page, light and dark, on a phone, a tablet and a desk."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from time import sleep
 from typing import Any, Literal
 
 import pytest
 from browser import BrowserMissing, find_chromium
 from conftest import ROOT
 from playwright.sync_api import Browser, Page, ViewportSize
+from server import serve
 
 pytestmark = pytest.mark.xdist_group("browser")  # one server and one browser for all of them
 
@@ -171,3 +175,41 @@ def test_missing_browser_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("PATH", "/no/such/folder")
     with pytest.raises(BrowserMissing, match=r"^no browser for the tests: install Chromium or set CHROMIUM"):
         find_chromium()
+
+
+SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) {
+            const moved = entry.sources.map(({node}) => node && node.parentElement.outerHTML.slice(0, 80));
+            window.shifts.push([entry.value, ...moved]);
+        }
+    }).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.fixture(scope="module")
+def slow_address(site: Path) -> Iterator[str]:
+    """The guide on a line where whatever follows the page takes its time."""
+    with serve(site, note=lambda sent: sleep(0 if sent.path.endswith(".html") else 0.3)) as address:
+        yield address
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_jumps_on_a_slow_line(chromium: Browser, slow_address: str, path: str) -> None:
+    """The first screen stays where it is when the rest of the styles, the face and the scripts arrive."""
+    for width in (360, 1440):
+        with Visit(chromium, slow_address, width) as visit:
+            visit.page.add_init_script(SHIFTS)
+            page = visit.open(path)
+            page.wait_for_timeout(150)
+            assert page.evaluate("window.shifts") == []
+
+
+def test_a_jump_is_seen(chromium: Browser, slow_address: str) -> None:
+    with Visit(chromium, slow_address) as visit:
+        visit.page.add_init_script(SHIFTS)
+        page = visit.open("trust.html")
+        page.evaluate("document.querySelector('h1').style.marginTop = '9rem'")
+        page.wait_for_timeout(150)
+        assert page.evaluate("window.shifts") != []

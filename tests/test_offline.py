@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import brotli
 import pytest
-from conftest import ROOT, build, finish
+from conftest import ROOT, build, copy_project, finish
 from playwright.sync_api import Browser, BrowserContext, Page
 from server import Sent, serve
 
@@ -30,10 +30,7 @@ COPIES = 400_000  # bytes that a browser may fetch in the background to keep the
 @pytest.fixture(scope="module")
 def kept_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The guide as a host publishes it who has set `extra.offline: true`."""
-    project = tmp_path_factory.mktemp("kept")
-    for name in ("docs", "overrides", "hooks"):
-        shutil.copytree(ROOT / name, project / name)
-    shutil.copy(ROOT / "helplines.yml", project)
+    project = copy_project(tmp_path_factory.mktemp("kept") / "project")
     settings = re.sub(r"(?m)^  offline:.*\n", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     (project / "mkdocs.yml").write_text(settings.replace("\nextra:\n", "\nextra:\n  offline: true\n"))
     result = build(project, project / "site")

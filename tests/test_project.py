@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, copy_project
 from sitelint.check import name_of
 from sitelint.rules import NOTICES, RULES
 
@@ -144,9 +143,7 @@ def test_requirements_are_locked_with_hashes_and_name_no_address(name: str) -> N
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The project in a folder of its own, with the environment of this one."""
-    target = tmp_path / "copy"
-    left_out = shutil.ignore_patterns(".git", ".venv", ".*_cache", "site", "build", "__pycache__")
-    shutil.copytree(ROOT, target, ignore=left_out)
+    target = copy_project(tmp_path / "copy")
     (target / ".venv").symlink_to(Path(sys.prefix))
     return target
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
-from conftest import ROOT, build, finish
+from conftest import ROOT, build, copy_project, finish
 from peers import REPORTS
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
@@ -57,10 +57,7 @@ STATES: dict[str, tuple[str, Act]] = {
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The addresses of the guide with one page more, before and after it is finished."""
-    project = tmp_path_factory.mktemp("styles")
-    for name in ("docs", "overrides", "hooks", "extensions", "mkdocs.yml", "helplines.yml"):
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, project / name)
+    project = copy_project(tmp_path_factory.mktemp("styles") / "project")
     shutil.copy(ROOT / "tests" / "every-style.md", project / "docs")
     build(project, project / "plain")  # the checks have something to say about the page
     shutil.copytree(project / "plain", project / "finished")

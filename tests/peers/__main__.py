@@ -1,12 +1,13 @@
 """Installs what is missing, and says in one line what could not be installed."""
 
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from debian import install
+
 from peers import AXE, FOLDER, LIGHTHOUSE, NODE, NPM, NU, PeerMissing, find, find_java
 
 
@@ -18,24 +19,11 @@ def install_modules() -> None:
     )
 
 
-def install_java() -> None:
-    """Install Debian's Java, where this machine is Debian and lets us."""
-    if not shutil.which("apt-get"):
-        return
-    sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
-    if sudo and not shutil.which("sudo"):
-        return
-    print("no Java found: installing Debian's default-jre-headless", flush=True)
-    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", "default-jre-headless"]):
-        subprocess.run([*sudo, *environment, "apt-get", "--quiet=2", *command], stdout=subprocess.DEVNULL)
-
-
 def main() -> int:
     """0 if every tool is there in the end, 1 and one line if not."""
     install_modules()
     if not shutil.which("java"):
-        install_java()
+        install("default-jre-headless")
     try:
         for tool in (AXE, LIGHTHOUSE, NU):
             find(tool)
