@@ -48,7 +48,7 @@ lock: ## Compile requirements*.in into hash-locked requirements*.txt
 	done
 
 clean: ## Remove the environment and everything built
-	rm -rf .venv build site
+	rm -rf .venv build site tests/peers/node_modules
 
 # The environments: .venv holds what the site needs; the tests add what they need to it.
 .venv/guide: requirements.txt pyproject.toml

@@ -2,7 +2,6 @@
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
@@ -12,18 +11,15 @@ from . import css
 from .pages import Page
 
 _FOLDER = "assets"
-_KEPT = re.compile(
-    r"assets/share/|.*(?:OFL|LICENSE)[^/]*\.txt$"
-)  # named outside of pages, or owed to their authors
+_OF_THE_THEME = ("assets/images/", "assets/javascripts/", "assets/stylesheets/")
+_NAMED_BY_CONTENT = (".css", ".js", ".woff2")  # what pages name in one way only
 _DIGITS = 8  # of the hash: enough to tell the versions of one file apart
 
 
 def remove_unused(site: Path, pages: Sequence[Page]) -> list[str]:
-    """Remove what no page and no style sheet of a page names; returns the paths of what went."""
-    named = set().union(*(page.files() for page in pages))
-    for sheet in sorted(path for path in named if path.endswith(".css")):
-        named |= {_beside(sheet, path) for path in css.addresses(_read(site, sheet))}
-    gone = [path for path in _files(site) if path not in named and not _KEPT.match(path)]
+    """Remove the files of the theme that no page names; returns their paths. A host's own files stay."""
+    named = _named(site, pages)
+    gone = [path for path in _files(site) if path.startswith(_OF_THE_THEME) and path not in named]
     for path in gone:
         (site / path).unlink()
     for folder in sorted((site / _FOLDER).rglob("*"), reverse=True):
@@ -41,18 +37,28 @@ def minify_scripts(site: Path) -> None:
 
 def name_by_content(site: Path, pages: Sequence[Page]) -> list[Page]:
     """Rename 'assets/guide.js' to 'assets/guide.1f2e3d4c.js', so that it may be cached for good."""
-    sheets = [path for path in _files(site) if path.endswith(".css")]
-    others = [path for path in _files(site) if path not in sheets and not _KEPT.match(path)]
-    names = {path: _rename(site, path) for path in others}
+    found = sorted(path for path in _named(site, pages) if path.endswith(_NAMED_BY_CONTENT))
+    sheets = [path for path in found if path.endswith(".css")]
+    names = {path: _rename(site, path) for path in found if path not in sheets}
     for sheet in sheets:
+        folder = posixpath.dirname(sheet)
 
-        def new(path: str, folder: str = posixpath.dirname(sheet)) -> str:
-            file = posixpath.normpath(posixpath.join(folder, path))
-            return posixpath.relpath(names.get(file, file), folder)
+        def new(address: str, sheet: str = sheet, folder: str = folder) -> str:
+            file = css.beside(sheet, address)
+            return posixpath.relpath(names[file], folder) if file in names else address
 
         _write(site, sheet, css.readdressed(_read(site, sheet), new))
     names |= {path: _rename(site, path) for path in sheets}
     return [page.renamed(names) for page in pages]
+
+
+def _named(site: Path, pages: Sequence[Page]) -> set[str]:
+    """The files below the folder of assets that some page names, or a style sheet of some page."""
+    named = set().union(*(page.files() for page in pages)) & set(_files(site))
+    sheets = [path for path in named if path.endswith(".css")]
+    return named.union(
+        css.beside(sheet, path) for sheet in sheets for path in css.addresses(_read(site, sheet))
+    )
 
 
 def _rename(site: Path, path: str) -> str:
@@ -65,10 +71,6 @@ def _rename(site: Path, path: str) -> str:
 
 def _files(site: Path) -> list[str]:
     return sorted(file.relative_to(site).as_posix() for file in (site / _FOLDER).rglob("*") if file.is_file())
-
-
-def _beside(sheet: str, path: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(sheet), path))
 
 
 def _read(site: Path, path: str) -> str:

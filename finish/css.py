@@ -1,5 +1,6 @@
 """Cuts style sheets to what pages use. It knows CSS, and nothing of files or of this guide."""
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
@@ -24,7 +25,8 @@ _BESIDE = re.compile(_STATE)
 _BARE = re.compile(
     r"(?<![\w\])*:-])(?=:(?:is|where|not|has)\()"
 )  # lexbor overlooks these without a '*' before
-_ADDRESS = re.compile(r"""url\((?P<quote>["']?)(?!data:)(?P<path>[^"')]+)(?P=quote)\)""")
+# Only addresses from the folder of the sheet: others hold wherever the text goes.
+_ADDRESS = re.compile(r"""url\((?P<quote>["']?)(?![#/]|[a-z][a-z0-9+.-]*:)(?P<path>[^"')]+)(?P=quote)\)""")
 _TOUCHED = re.compile(r":(?:hover|focus|active|target|checked)|\[(?:open|aria-pressed)")
 
 
@@ -50,7 +52,12 @@ def addresses(text: str) -> list[str]:
 
 def readdressed(text: str, new: Callable[[str], str]) -> str:
     """The text of a style sheet with each address replaced by what `new` makes of it."""
-    return _ADDRESS.sub(lambda found: f"url({new(found['path'])})", text)
+    return _ADDRESS.sub(lambda found: f"url({found['quote']}{new(found['path'])}{found['quote']})", text)
+
+
+def beside(sheet: str, address: str) -> str:
+    """The path of the file that an address in a sheet leads to."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(sheet), address))
 
 
 def is_for_print(rule: Node) -> bool:
@@ -134,6 +141,9 @@ def _selectors(prelude: Iterable[Node]) -> Iterator[str]:
 
 
 def _body(content: Iterable[Node], refers: Uses) -> str:
+    content = list(content)
+    if any(item.type.endswith("-rule") for item in _items(content)):  # nested rules stay as they are
+        return _compact(content)
     kept = (item for item in _declarations(content) if not item.name.startswith("--") or refers(item.name))
     return ";".join(map(_declaration, kept))
 
@@ -144,8 +154,11 @@ def _declaration(item: Declaration) -> str:
 
 
 def _declarations(content: Iterable[Node]) -> list[Declaration]:
-    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return [item for item in found if isinstance(item, Declaration)]
+    return [item for item in _items(content) if isinstance(item, Declaration)]
+
+
+def _items(content: Iterable[Node]) -> list[Node]:
+    return list(tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True))
 
 
 def _compact(tokens: Iterable[Node]) -> str:

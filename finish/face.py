@@ -10,16 +10,15 @@ from fontTools.ttLib import TTFont
 
 from .pages import Page
 
-_TYPED = string.printable.strip() + " \u00a0"
+FACE = "assets/fonts/atkinson-hyperlegible-next.woff2"
+_TYPED = string.printable.strip() + " \u00a0·…"  # the last two: in the results of search
 
 
-def cut(site: Path, pages: Sequence[Page]) -> list[Path]:
-    """Make each woff2 face of the site smaller, in its place; returns the files."""
-    faces = sorted((site / "assets").rglob("*.woff2"))
-    characters = _characters(pages)
-    for face in faces:
-        face.write_bytes(_smaller(face.read_bytes(), characters))
-    return faces
+def cut(site: Path, pages: Sequence[Page]) -> None:
+    """Make the text face of the site smaller, in its place."""
+    face = site / FACE
+    if face.is_file():
+        face.write_bytes(_smaller(face.read_bytes(), _characters(pages)))
 
 
 def _characters(pages: Sequence[Page]) -> set[str]:

@@ -12,14 +12,26 @@ FOLDER = "back-together"
 READ_ME = "READ ME FIRST.txt"
 
 _TEXT = f"""\
-Unpack this file, open the folder "{FOLDER}", and open "index.html" in it.
-The guide then works without a connection, search too; it opens best on a computer.
-If somebody may look at this device, delete the folder and this file when you have read.
-Your browser may still list the pages in its history; nothing is sent to anyone.
-Phone numbers change: when you are online again, look at the site for the newest ones.
+May somebody look at this device? Then do not keep the guide on it. Read it on one that they cannot reach.
+If you have saved it, delete the folder "{FOLDER}" and the file "{EDITION}", and empty the bin.
+The list of downloads and the history may still name it. Nothing is sent to anyone.
+
+To read: unpack "{EDITION}", open the folder "{FOLDER}", and open "index.html" in it.
+It works without a connection, search too. It opens best on a computer.
+In danger now? Call your emergency number. Phone numbers change, so look at the site for the newest ones.
 """
 # What only a server or a chat makes use of. The page for wrong addresses has links that need a server.
-_LEFT_OUT = ("*.br", "*.gz", "404.html", "robots.txt", "sitemap.xml", "worker.js", EDITION, "assets/share/*")
+_LEFT_OUT = (
+    "*.br",
+    "*.gz",
+    "404.html",
+    "robots.txt",
+    "sitemap.xml",
+    "worker.js",
+    EDITION,
+    "assets/share/*",
+    "assets/not-found.*",
+)
 # The link to the edition is words inside it. Browsers refuse to preload from a disk, and say so in red.
 _OFFER = re.compile(rb"<a\b[^>]*\b%b[^>]*>(.*?)</a>" % re.escape(EDITION.encode()), re.DOTALL)
 _PRELOAD = re.compile(rb"<link\b[^>]*\brel=[\"']?preload\b[^>]*>")

@@ -4,7 +4,9 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -28,7 +30,7 @@ class Page:
 
     def file(self, address: str) -> str:
         """The path below the site that an address on this page leads to, '' if it leads elsewhere."""
-        path = re.split("[?#]", address, maxsplit=1)[0]
+        path = _path(address)
         if not path or ":" in path or path.startswith("//"):
             return ""
         if path.startswith("/"):
@@ -38,7 +40,7 @@ class Page:
 
     def address(self, file: str) -> str:
         """How this page leads to a file of the site."""
-        return self.root + file
+        return self.root + quote(file)
 
     def files(self) -> set[str]:
         """Whatever the attributes and the styles of this page might lead to."""
@@ -52,7 +54,7 @@ class Page:
 
         def new(address: str) -> str:
             file = self.file(address)
-            return self.address(names[file]) if file in names else address
+            return self.address(names[file]) + _rest(address) if file in names else address
 
         html = _ATTRIBUTE.sub(lambda match: match[0].replace(_value(match), new(_value(match))), self.html)
         return replace(self, html=_STYLE.sub(lambda match: css.readdressed(match[0], new), html))
@@ -63,6 +65,17 @@ class Page:
 
 def _value(match: re.Match[str]) -> str:
     return match["double"] or match["single"] or match["bare"] or ""
+
+
+def _path(address: str) -> str:
+    """The path in an address, as the disk has it: 'a%20b.html?c#d' leads to 'a b.html'."""
+    return unquote(unescape(address.removesuffix(_rest(address))))
+
+
+def _rest(address: str) -> str:
+    """What stands behind the path in an address."""
+    found = re.search(r"(?<!&)#|\?", address)  # '&#39;' is a letter
+    return address[found.start() :] if found else ""
 
 
 def read(site: Path) -> list[Page]:

@@ -52,10 +52,10 @@ def write(site: Path) -> Path:
 
 def entries(site: Path) -> list[Entry]:
     """Every page, section and question of a built site, each once, in the order of the file names."""
-    pages = sorted(site.glob("*.html"), key=lambda path: (path.name == QUESTIONS, path.name))
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*.html")]
     found: dict[str, Entry] = {}
-    for path in pages:
-        for entry in _page_entries(path):
+    for name in sorted(names, key=lambda name: (name == QUESTIONS, name)):
+        for entry in _page_entries(name, (site / name).read_text(encoding="utf-8")):
             found.setdefault(_identity(entry), entry)  # the page of all questions comes last
     return list(found.values())
 
@@ -70,15 +70,15 @@ def _identity(entry: Entry) -> str:
     return entry.address.partition("#")[2] if entry.kind == "Question" else entry.address
 
 
-def _page_entries(path: Path) -> Iterator[Entry]:
-    tree = LexborHTMLParser(path.read_text(encoding="utf-8"))
+def _page_entries(name: str, html: str) -> Iterator[Entry]:
+    tree = LexborHTMLParser(html)
     body = tree.css_first(".page-text")
     if body is None:  # 404.html, say
         return
     for node in body.css(_LEFT_OUT):
         node.decompose()
     title = _line(body.css_first("h1"))
-    questions = [_question(node, path.name, title) for node in body.css("details.question[id]")]
+    questions = [_question(node, name, title) for node in body.css("details.question[id]")]
     for node in body.css("details.question"):
         node.decompose()
     is_helper = body.css_first("h1.helper") is not None
@@ -96,10 +96,10 @@ def _page_entries(path: Path) -> Iterator[Entry]:
             text = []
             sections.append((node, text))
     stage = _line(tree.css_first(".stage"))
-    yield Entry("Page", path.name, title, stage, _meta(tree, "keywords"), _joined(own))
+    yield Entry("Page", name, title, stage, _meta(tree, "keywords"), _joined(own))
     for heading, pieces in sections:
         if pieces:
-            yield Entry("Section", f"{path.name}#{heading.id}", _line(heading), title, "", _joined(pieces))
+            yield Entry("Section", f"{name}#{heading.id}", _line(heading), title, "", _joined(pieces))
     yield from questions
 
 

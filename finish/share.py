@@ -16,9 +16,9 @@ from PIL import Image, ImageDraw, ImageFont
 from selectolax.lexbor import LexborHTMLParser
 
 from . import FinishError, pages
+from .face import FACE
 
 PICTURES = "assets/share"
-FACE = "assets/fonts/atkinson-hyperlegible-next.woff2"
 
 _SIZE = (1200, 630)
 _PAPER = "#f7f5ee"

@@ -33,6 +33,8 @@ def combine(site: Path, pages: Sequence[Page]) -> list[Page]:
     own = css.parse("".join(text for path, text in texts.items() if not path.startswith(_THEME)))
     is_used = _Uses([_with_scripts_on(page) for page in pages])
     used = css.parse(css.trimmed(theme, is_used, css.set_on_root(own)))
+    for path in sheets:
+        (site / path).unlink()
     (site / _SHEET).write_text(css.trimmed([*used, *own], _always), encoding="utf-8")
     return [_linking_late(page) for page in pages]
 
@@ -46,7 +48,7 @@ def inline(site: Path, pages: Sequence[Page]) -> list[Page]:
     late = [rule for rule in rules if not css.is_font_face(rule)]
     (site / _SHEET).write_text(css.trimmed(late, _always), encoding="utf-8")
     shown = [rule for rule in rules if not css.is_for_print(rule)]
-    return [_with_first_screen(page, shown) for page in pages]
+    return [_with_first_screen(page, shown) if _sheets(page) else page for page in pages]
 
 
 class _Uses:
@@ -68,20 +70,31 @@ def _always(_: str) -> bool:
 
 
 def _linked(pages: Sequence[Page]) -> list[str]:
-    """The style sheets of the site, in the order in which every page links them."""
-    found = {tuple(page.file(_href(link)) for link in _LINK.findall(page.html)): page for page in pages}
-    if not any(found):
+    """The style sheets of the site, in the order in which pages link them.
+
+    A page without any, such as a file that proves to a search engine whose site this is, stays as it is.
+    """
+    found = {_sheets(page): page for page in pages if _sheets(page)}
+    if not found:
         raise FinishError("no page links a style sheet; name the folder that 'mkdocs build' wrote")
     longest = max(found, key=len)
     for sheets, page in found.items():
         if sheets != longest:
-            raise FinishError(f"{page.path}: links other style sheets than {found[longest].path} does")
+            raise FinishError(
+                f"{page.path}: links other style sheets than {found[longest].path} does;"
+                " all pages share one sheet, so name them all in extra_css"
+            )
     return list(longest)
 
 
-def _href(link: str) -> str:
+def _sheets(page: Page) -> tuple[str, ...]:
+    """The style sheets of the site that a page links, and not those of others."""
+    return tuple(filter(None, (_sheet(page, link) for link in _LINK.findall(page.html))))
+
+
+def _sheet(page: Page, link: str) -> str:
     found = _HREF.search(link)
-    return found[1] if found else ""
+    return page.file(found[1]) if found else ""
 
 
 def _text(site: Path, path: str) -> str:
@@ -94,23 +107,22 @@ def _text(site: Path, path: str) -> str:
 def _moved(text: str, path: str) -> str:
     """The text of a sheet with addresses that hold in the folder of the one sheet."""
     folder = posixpath.dirname(_SHEET)
-    return css.readdressed(text, lambda address: posixpath.relpath(_beside(path, address), folder))
-
-
-def _beside(sheet: str, path: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(sheet), path))
+    return css.readdressed(text, lambda address: posixpath.relpath(css.beside(path, address), folder))
 
 
 def _linking_late(page: Page) -> Page:
     """At the end of the body a sheet blocks nothing that stands before it, with scripts and without."""
+    if not _sheets(page):
+        return page
     late = f'<link rel="stylesheet" href="{page.address(_SHEET)}">'
-    return replace(page, html=_LINK.sub("", page.html).replace("</body>", f"{late}</body>", 1))
+    html = _LINK.sub(lambda link: "" if _sheet(page, link[0]) else link[0], page.html)
+    return replace(page, html=html.replace("</body>", f"{late}</body>", 1))
 
 
 def _with_first_screen(page: Page, rules: list[Node]) -> Page:
     is_shown = _Uses([_first_screen(page)])
     first = css.trimmed(rules, lambda selector: css.is_at_rest(selector) and is_shown(selector), _LATE)
-    here = css.readdressed(first, lambda path: page.address(_beside(_SHEET, path)))
+    here = css.readdressed(first, lambda path: page.address(css.beside(_SHEET, path)))
     return replace(page, html=page.html.replace("</head>", f"<style>{here}</style></head>", 1))
 
 

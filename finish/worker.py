@@ -14,6 +14,7 @@ _LEAVES = Path(__file__).with_name("worker_off.js")
 # What a reader needs. Share pictures and the offline edition are not, and would cost them much.
 _ESSENTIAL = {".css", ".html", ".js", ".svg", ".woff2"}
 _VERSION_LENGTH = 12
+_BARE = "/!$&'()*+,;=:@"  # what browsers leave as it is in the path of an address
 
 
 def write(site: Path) -> Path:
@@ -39,5 +40,5 @@ def _keeping(site: Path) -> str:
     names = essential(site)
     contents = "".join(f"{name} {sha256((site / name).read_bytes()).hexdigest()}\n" for name in names)
     version = sha256(contents.encode()).hexdigest()[:_VERSION_LENGTH]
-    listed = json.dumps([quote(name) for name in names])  # as browsers write them in an address
+    listed = json.dumps([quote(name, safe=_BARE) for name in names])
     return f'const VERSION = "{version}";\nconst FILES = {listed};\n{_KEEPS.read_text(encoding="utf-8")}'

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from server import serve
 
 ROOT = Path(__file__).parent.parent
+PAGES = sorted(f"{source.stem}.html" for source in (ROOT / "docs").glob("*.md"))
 
 settings.register_profile("audit", max_examples=3000, deadline=None)  # `make audit` runs with it
 
@@ -35,6 +36,12 @@ def build(project: Path, site: Path, **environment: str) -> subprocess.Completed
 def finish(site: Path) -> subprocess.CompletedProcess[str]:
     """Finish a built site in its place, as `make build` does."""
     return _run(ROOT, ["finish", str(site)], {})
+
+
+def publish(site: Path, **environment: str) -> None:
+    """Build the guide and finish it; raises `AssertionError` with what went wrong."""
+    for result in (build(ROOT, site, **environment), finish(site)):
+        assert result.returncode == 0, result.stdout + result.stderr
 
 
 def _run(folder: Path, module: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

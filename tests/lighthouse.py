@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from browser import ARGUMENTS, BrowserMissing, find_chromium
+from conftest import publish
 from peers import LIGHTHOUSE, NODE, PeerMissing, find, keep
 from server import serve
 from stock import serve_stock
@@ -96,16 +97,6 @@ def compare(address: str, stock: str) -> tuple[float, float]:
     return _median(ours, *key), _median(theirs, *key)
 
 
-def build(site: Path, address: str) -> None:
-    """Build the guide as `make build` does, for the address that it will be served from."""
-    environment = {**os.environ, "SITE_URL": address, "NO_MKDOCS_2_WARNING": "1"}
-    for command in (
-        ["mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site)],
-        ["finish", str(site)],
-    ):
-        subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=environment, check=True)
-
-
 def audit_pages(site: Path, address: str) -> bool:
     """Print the marks of every page; False if one falls short."""
     print(f"{'':<30}" + "".join(f"{name:>16}" for name in (*LEAST, "shift", "paint, ms")))
@@ -144,7 +135,7 @@ def main() -> int:
             site = options.site or Path(name)
             with serve(site) as address:
                 if not options.site:
-                    build(site, address)
+                    publish(site, SITE_URL=address)
                 results = [audit_pages(site, address), audit_paint(address)]
     except (BrowserMissing, PeerMissing, LighthouseFailed) as fault:
         print(fault, file=sys.stderr)

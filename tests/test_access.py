@@ -5,13 +5,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import conftest
 import pytest
-from conftest import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.xdist_group("access")
 
-PAGES = [*sorted(f"{source.stem}.html" for source in (ROOT / "docs").glob("*.md")), "404.html"]
+PAGES = [*conftest.PAGES, "404.html"]
 TOUCH = 44  # pixels
 
 # The element with the focus: what it is, and whether a reader can see that it is there.
@@ -256,8 +256,8 @@ def test_stage_and_place_are_spoken(context: BrowserContext, address: str) -> No
     )
     ways = page.get_by_role("navigation", name="Before and after this page")
     assert [link.inner_text().split("\n") for link in ways.get_by_role("link").all()] == [
-        ["Before", "Have the honest talk"],
-        ["After", "Spend good time together"],
+        ["Page before:", "Have the honest talk"],
+        ["Page after:", "Spend good time together"],
     ]
 
 

@@ -5,15 +5,15 @@ from pathlib import Path
 from time import sleep
 from typing import Any, Literal
 
+import conftest
 import pytest
 from browser import BrowserMissing, find_chromium
-from conftest import ROOT
 from playwright.sync_api import Browser, Page, ViewportSize
 from server import serve
 
 pytestmark = pytest.mark.xdist_group("browser")  # one server and one browser for all of them
 
-PAGES = [*sorted(f"{source.stem}.html" for source in (ROOT / "docs").glob("*.md")), "404.html"]
+PAGES = [*conftest.PAGES, "404.html"]
 PAPER: dict[Literal["light", "dark"], str] = {"light": "rgb(247, 245, 238)", "dark": "rgb(24, 28, 33)"}
 CALLOUTS = ["takeaways", "try-this", "stop-here", "help-now", "research", "in-short"]
 FACE = "Atkinson Hyperlegible Next"

@@ -1,5 +1,6 @@
 """What is done to a built site before it is published, step by step, on small sites."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ PAGE = """<!doctype html><html lang="en" class="no-js"><head><title>A</title>
 </head><body><header><button data-root="{root}" data-script="{root}assets/late.js"></button></header>
 <div class="page-text"><h1 class="used">A</h1><p>{text}</p>
 <h2>Below</h2><table><tr><td>x</td></tr></table></div>
-<img src="{root}assets/picture.svg?v=1" alt=""></body></html>"""
+<img src="{root}assets/picture.svg?v=1#top" alt=""></body></html>"""
 THEME = """@charset "utf-8";
 :root { --kept: red; --set-by-us: blue; --idle: url("data:image/svg+xml;x,{}"); }
 .used, .unused { color: var(--kept) }
@@ -47,7 +48,8 @@ def small(tmp_path: Path) -> Path:
         "assets/picture.svg": "<svg/>",
         "assets/fonts/face.woff2": "a face",
         "assets/fonts/OFL.txt": "a licence",
-        "assets/languages/unused.js": "nobody loads this",
+        "assets/javascripts/unused.js": "nobody loads this",
+        "assets/a host's own.pdf": "somewhere a link leads to this",
     }
     for name, text in files.items():
         path = tmp_path / name
@@ -84,6 +86,33 @@ def test_trimmed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".a{color:red;&:hover{color:blue}}",
+        "@scope (.a){.b{color:red}}",
+        "@page{margin:1cm;@top-left{content:none}}",
+        '@import url("https://example.org/a.css") print;',
+    ],
+)
+def test_what_is_new_to_it_stays_as_it_is(text: str) -> None:
+    assert css.trimmed(css.parse(text), bool).replace(" ", "") == text.replace(" ", "")
+
+
+def test_only_addresses_from_the_folder_of_a_sheet_change() -> None:
+    text = "url(a.svg) url('b c.svg') url(#d) url(/e.svg) url(https://example.org/f.svg) url(data:x,y)"
+    assert css.readdressed(text, lambda address: f"../{address}") == (
+        "url(../a.svg) url('../b c.svg') url(#d) url(/e.svg) url(https://example.org/f.svg) url(data:x,y)"
+    )
+
+
+def test_a_page_without_styles_stays_as_it_is(small: Path) -> None:
+    proof = "<html><head></head><body>google-site-verification</body></html>"
+    (small / "proof.html").write_text(proof)
+    made = styles.inline(small, styles.combine(small, pages.read(small)))
+    assert next(page.html for page in made if page.path == "proof.html") == proof
+
+
 def test_trimmed_keeps_a_property_that_is_empty() -> None:
     assert css.trimmed(css.parse(".a{--x: ;color:var(--x) red}"), bool) == ".a{--x: ;color:var(--x) red}"
 
@@ -103,6 +132,7 @@ def test_trimming_takes_whatever_is_written(text: str) -> None:
         ("index.html", "//example.org/assets/a.css", ""),
         ("index.html", "/assets/a.css", ""),
         ("index.html", "#top", ""),
+        ("index.html", "assets/a%20host&#39;s%20own.pdf#page=2", "assets/a host's own.pdf"),
     ],
 )
 def test_file_of_an_address(page: str, address: str, file: str) -> None:
@@ -137,12 +167,13 @@ def test_styles(small: Path) -> None:
 
 def test_assets(small: Path) -> None:
     made = styles.inline(small, styles.combine(small, pages.read(small)))
-    assert "assets/languages/unused.js" in assets.remove_unused(small, made)
+    assert assets.remove_unused(small, made) == ["assets/javascripts/unused.js"]
     assets.minify_scripts(small)
     assert (small / "assets/late.js").read_text() == "let a=1;"
     named = assets.name_by_content(small, made)
     files = sorted(file.relative_to(small).as_posix() for file in (small / "assets").rglob("*.*"))
     assert [name.partition(".")[0] for name in files] == [
+        "assets/a host's own",
         "assets/fonts/OFL",
         "assets/fonts/face",
         "assets/late",
@@ -150,9 +181,11 @@ def test_assets(small: Path) -> None:
         "assets/site",
     ]
     for page in named:
-        assert set(files) - {"assets/fonts/OFL.txt"} <= page.files(), "every page names every file, anew"
+        assert set(files[2:]) <= page.files(), "every page names every file, anew"
+        assert "assets/picture.svg?v=1#top" in page.html
+    assert re.fullmatch(r"assets/late\.[0-9a-f]{8}\.js", files[3])
     sheet = next(file for file in files if file.endswith(".css"))
-    assert f"url({files[3].removeprefix('assets/')})" in (small / sheet).read_text()
+    assert 'url("picture.svg")' in (small / sheet).read_text()
 
 
 def test_a_name_changes_with_the_content(small: Path) -> None:
@@ -162,7 +195,7 @@ def test_a_name_changes_with_the_content(small: Path) -> None:
     for file in small.rglob("late.*"):
         file.rename(small / "assets/late.js")
     (small / "assets/late.js").write_text("let b = 2;")
-    for file in [*small.rglob("own.*.css"), *small.rglob("picture.*.svg")]:
+    for file in [*small.rglob("own.*.css"), *small.rglob("theme.*.css")]:
         file.unlink()
     other = {file for page in assets.name_by_content(small, made) for file in page.files() if "late" in file}
     assert len(one) == len(other) == 1
@@ -181,8 +214,8 @@ def test_face_keeps_what_is_shown_and_what_may_be_typed(site: Path, plain_site: 
 
 def test_face_is_cut_the_same_way_each_time(site: Path, plain_site: Path, tmp_path: Path) -> None:
     (cut,), (whole,) = site.rglob("*.woff2"), plain_site.rglob("*.woff2")
-    (tmp_path / "assets").mkdir()
-    again = tmp_path / "assets" / "face.woff2"
+    again = tmp_path / face.FACE
+    again.parent.mkdir(parents=True)
     again.write_bytes(whole.read_bytes())
     face.cut(tmp_path, pages.read(site))
     assert again.read_bytes() == cut.read_bytes()
@@ -204,5 +237,7 @@ def test_bad_input_is_one_clear_line(small: Path, tmp_path: Path) -> None:
     with pytest.raises(FinishError, match=r"^assets/own.css: a page links this style sheet, and it cannot"):
         styles.combine(small, pages.read(small))
     odd = Page("odd.html", "<link rel=stylesheet href=assets/own.css></head></body>")
-    with pytest.raises(FinishError, match=r"^odd.html: links other style sheets than index.html does$"):
+    with pytest.raises(
+        FinishError, match=r"^odd.html: links other style sheets than index.html does; all pages share"
+    ):
         styles.combine(small, [*pages.read(small), odd])

@@ -11,7 +11,8 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from finish import FinishError
-from finish.share import FACE, PICTURES, draw
+from finish.face import FACE
+from finish.share import PICTURES, draw
 
 ADDRESS = "https://example.org/guide/"
 PAPER = (247, 245, 238)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import PAGES
 from peers import keep
 from playwright.sync_api import Browser, Route
 from weigh import PHONE, Scales, Visit, next_page, scales, table
@@ -18,7 +18,6 @@ HTML = 14.6  # with the styles it needs: what fits into the first flight of pack
 SECOND_PAGE = 9.0  # what the next page costs
 LONG_PAGES = {"questions.html": 14.6, "about.html": 12.0}  # as a second page; they hold more than one topic
 
-PAGES = sorted(f"{source.stem}.html" for source in (ROOT / "docs").glob("*.md"))
 # What no page needs to name: the twins of a file, what robots read, licences beside the work of others, and
 # the worker, which a browser that once had it asks for by itself.
 UNNAMED = ("*.br", "*.gz", "sitemap.xml", "robots.txt", "404.html", "OFL.txt", "*-LICENSE.txt", "worker.js")
@@ -61,15 +60,6 @@ def test_page_is_light(balance: Scales, page: str) -> None:
         pytest.fail(
             "\n".join([*found, f"kept in {keep(f'weight/{page}.txt', figures)}", figures]), pytrace=False
         )
-
-
-def test_search_costs_nothing_until_it_is_touched(balance: Scales) -> None:
-    page = "feelings.html"
-    fetched = {body.url for body in balance.weigh(page).bodies}
-    search = balance.touch_search(page)
-    assert search, "the page has a search"
-    assert search.of("script").bodies, "search fetches what it needs when it is touched"
-    assert not any("search" in url for url in fetched), fetched
 
 
 @pytest.mark.parametrize("page", ["index.html", "feelings.html", "right-now.html"])

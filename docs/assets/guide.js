@@ -38,6 +38,19 @@
   if (night.addEventListener) night.addEventListener("change", showScheme);
   showScheme();
 
+  /* A page that comes back as it was left takes the colours that were chosen since. */
+  addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
+    try {
+      const scheme = localStorage.getItem(SCHEME);
+      if (scheme) root.dataset.scheme = scheme;
+      else delete root.dataset.scheme;
+    } catch (refused) {
+      // nothing was kept
+    }
+    showScheme();
+  });
+
   /* ---- Menu: it closes when the reader goes elsewhere ---- */
 
   const menu = document.querySelector("details.menu");
@@ -77,6 +90,11 @@
     });
   }
 
+  function leaveForQuestions() {
+    searchLoading = null; // the next touch tries again
+    location.href = searchButton.dataset.instead;
+  }
+
   function loadSearch() {
     const at = searchButton.dataset;
     searchLoading = searchLoading || Promise.all([
@@ -90,17 +108,25 @@
   }
 
   searchButton.addEventListener("click", function () {
+    if (!window.HTMLDialogElement) return leaveForQuestions(); // iOS before 15.4
     loadSearch().then(function () {
       window.guideSearch.open(searchButton);
-    }).catch(function () {
-      location.href = searchButton.dataset.instead;
-    });
+    }).catch(leaveForQuestions);
   });
 
   /* ---- Questions: an address opens its question ---- */
 
+  function addressedId() {
+    const id = location.hash.slice(1);
+    try {
+      return decodeURIComponent(id);
+    } catch (malformed) {
+      return id;
+    }
+  }
+
   function openAddressed() {
-    const target = document.getElementById(location.hash.slice(1));
+    const target = document.getElementById(addressedId());
     if (!target || !target.matches("details")) return;
     target.open = true;
     target.scrollIntoView();
@@ -116,9 +142,12 @@
   said.setAttribute("role", "status");
   document.body.append(said);
 
+  let saidTimer;
+
   function say(words) {
+    clearTimeout(saidTimer);
     said.textContent = words;
-    setTimeout(function () {
+    saidTimer = setTimeout(function () {
       said.textContent = "";
     }, 4000);
   }
@@ -190,7 +219,21 @@
     });
   });
 
-  /* ---- Print ---- */
+  /* ---- Print: with every answer open, also in browsers whose styles cannot open them ---- */
+
+  let closed = [];
+
+  addEventListener("beforeprint", function () {
+    closed = [...document.querySelectorAll(".page-text details:not([open])")];
+    closed.forEach(function (question) {
+      question.open = true;
+    });
+  });
+  addEventListener("afterprint", function () {
+    closed.forEach(function (question) {
+      question.open = false;
+    });
+  });
 
   const printButton = document.querySelector("button.print");
   if (printButton) printButton.addEventListener("click", function () {

@@ -144,7 +144,7 @@
   /* ---- Begin ---- */
 
   const parts = wrapParts();
-  const again = makeButton("again", "Start again");
+  const again = makeButton("again", "Clear my answers");
   const said = make("p", "said-only", "");
   said.setAttribute("role", "status");
   page.append(again, said);

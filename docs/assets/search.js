@@ -27,7 +27,7 @@
   /* ---- Words ---- */
 
   function words(text) {
-    return text.toLowerCase().replace(/['\u2018\u2019]/g, "").split(/[^a-z0-9\u00c0-\u024f]+/).filter(Boolean);
+    return text.toLowerCase().replace(/['\u2018\u2019]/g, "").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   }
 
   /* A word without its ending, so that "texted", "texting" and "texts" are one. */
@@ -104,7 +104,7 @@
     const common = phrase.filter(function (word) {
       return typed.includes(word);
     });
-    return 2 * weight(common) / (weight(phrase) + weight(typed));
+    return 2 * weight(common) / (weight(phrase) + weight(typed) || 1);
   }
 
   function prepare() {
@@ -155,7 +155,7 @@
   /* A text with the words that were found marked. */
   function makeMarked(tag, name, text, found) {
     const node = make(tag, name);
-    text.split(/([a-z0-9'\u2018\u2019\u00c0-\u024f]+)/i).forEach(function (piece) {
+    text.split(/([\p{L}\p{N}'\u2018\u2019]+)/u).forEach(function (piece) {
       const isFound = words(piece).map(term).some(function (word) {
         return found.has(word);
       });
@@ -167,6 +167,7 @@
   /* The sentence that holds most of the words that were found, and what follows it as far as it fits. */
   function excerpt(text, found) {
     const sentences = text.match(/[^.?!\u00b7]+[.?!\u201d\u2019\u00b7]*\s*/g) || [];
+    if (!sentences.length) return "";
     const counts = sentences.map(function (sentence) {
       return new Set(words(sentence).map(term).filter(function (word) {
         return found.has(word);
@@ -315,7 +316,7 @@
       build();
       show();
     }
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal(); // two taps on a slow line
     field.focus();
   }
 
