@@ -25,8 +25,7 @@ _BESIDE = re.compile(_STATE)
 _BARE = re.compile(
     r"(?<![\w\])*:-])(?=:(?:is|where|not|has)\()"
 )  # lexbor overlooks these without a '*' before
-# Only addresses from the folder of the sheet: others hold wherever the text goes.
-_ADDRESS = re.compile(r"""url\((?P<quote>["']?)(?![#/]|[a-z][a-z0-9+.-]*:)(?P<path>[^"')]+)(?P=quote)\)""")
+_ADDRESS = re.compile(r"""url\((?P<quote>["']?)(?!#|[a-z][a-z0-9+.-]*:)(?P<path>[^"')]+)(?P=quote)\)""")
 _TOUCHED = re.compile(r":(?:hover|focus|active|target|checked)|\[(?:open|aria-pressed)")
 
 
@@ -50,9 +49,18 @@ def addresses(text: str) -> list[str]:
     return [found["path"] for found in _ADDRESS.finditer(text)]
 
 
-def readdressed(text: str, new: Callable[[str], str]) -> str:
-    """The text of a style sheet with each address replaced by what `new` makes of it."""
-    return _ADDRESS.sub(lambda found: f"url({found['quote']}{new(found['path'])}{found['quote']})", text)
+def readdressed(text: str, new: Callable[[str], str], with_rooted: bool = False) -> str:
+    """The text of a style sheet with each address replaced by what `new` makes of it.
+
+    An address that starts with '/' holds wherever the text goes, so it stays unless it is asked for.
+    """
+
+    def replaced(found: re.Match[str]) -> str:
+        if found["path"].startswith("/") and not with_rooted:
+            return found[0]
+        return f"url({found['quote']}{new(found['path'])}{found['quote']})"
+
+    return _ADDRESS.sub(replaced, text)
 
 
 def beside(sheet: str, address: str) -> str:

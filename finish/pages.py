@@ -57,7 +57,9 @@ class Page:
             return self.address(names[file]) + _rest(address) if file in names else address
 
         html = _ATTRIBUTE.sub(lambda match: match[0].replace(_value(match), new(_value(match))), self.html)
-        return replace(self, html=_STYLE.sub(lambda match: css.readdressed(match[0], new), html))
+        return replace(
+            self, html=_STYLE.sub(lambda match: css.readdressed(match[0], new, with_rooted=True), html)
+        )
 
     def parse(self) -> LexborHTMLParser:
         return LexborHTMLParser(self.html)

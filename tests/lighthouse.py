@@ -28,6 +28,7 @@ LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 
 MOST_SHIFT = 0.0
 CONTENT_PAGE = "feelings.html"  # about 850 words
 PAIRS = 5
+TRIES = 2  # a busy machine delays a paint, and hurries none
 MOST_OF_STOCK = 0.5  # its largest paint, as a share of stock Material's
 CHROMIUM_FLAGS = " ".join(["--headless=new", *ARGUMENTS])
 
@@ -113,17 +114,17 @@ def audit_pages(site: Path, address: str) -> bool:
 
 
 def audit_paint(address: str) -> bool:
-    """Print the largest paint beside that of stock Material; False if it is too late."""
+    """Print the largest paint beside that of stock Material; False if it is too late, twice."""
     with tempfile.TemporaryDirectory() as name, serve_stock(Path(name)) as stock:
-        ours, theirs = compare(address, stock)
-    share = ours / theirs
-    print(
-        f"largest paint of {CONTENT_PAGE}: {ours:.0f} ms, stock Material {theirs:.0f} ms, ratio {share:.2f}"
-    )
-    if share > MOST_OF_STOCK:
-        print(f"the ratio is more than {MOST_OF_STOCK}", file=sys.stderr)
-        return False
-    return True
+        for _ in range(TRIES):
+            ours, theirs = compare(address, stock)
+            share = ours / theirs
+            print(f"largest paint of {CONTENT_PAGE}: {ours:.0f} ms, stock Material {theirs:.0f} ms,", end=" ")
+            print(f"ratio {share:.2f}", flush=True)
+            if share <= MOST_OF_STOCK:
+                return True
+    print(f"the ratio is more than {MOST_OF_STOCK}", file=sys.stderr)
+    return False
 
 
 def main() -> int:

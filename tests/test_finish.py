@@ -146,6 +146,12 @@ def test_file_of_an_address_on_a_404_page() -> None:
     assert page.address("assets/a.css") == "/guide/assets/a.css"
 
 
+def test_a_404_page_gets_new_names_from_the_root() -> None:
+    html = "<button data-root=/guide/></button><style>a{src:url(/guide/assets/f.woff2)}</style>"
+    renamed = Page("404.html", html).renamed({"assets/f.woff2": "assets/f.1.woff2"})
+    assert "url(/guide/assets/f.1.woff2)" in renamed.html
+
+
 def test_styles(small: Path) -> None:
     combined = styles.combine(small, pages.read(small))
     deep, index = styles.inline(small, combined)
