@@ -54,11 +54,11 @@ def name_by_content(site: Path, pages: Sequence[Page]) -> list[Page]:
 
 def _named(site: Path, pages: Sequence[Page]) -> set[str]:
     """The files below the folder of assets that some page names, or a style sheet of some page."""
-    named = set().union(*(page.files() for page in pages)) & set(_files(site))
-    sheets = [path for path in named if path.endswith(".css")]
-    return named.union(
-        css.beside(sheet, path) for sheet in sheets for path in css.addresses(_read(site, sheet))
-    )
+    there = set(_files(site))
+    by_pages = there & {file for page in pages for file in page.files()}
+    sheets = [path for path in by_pages if path.endswith(".css")]
+    by_sheets = {css.beside(sheet, path) for sheet in sheets for path in css.addresses(_read(site, sheet))}
+    return by_pages | (by_sheets & there)
 
 
 def _rename(site: Path, path: str) -> str:

@@ -194,6 +194,14 @@ def test_assets(small: Path) -> None:
     assert 'url("picture.svg")' in (small / sheet).read_text()
 
 
+def test_a_file_that_is_not_there_is_not_renamed(small: Path) -> None:
+    (small / "assets/late.css").write_text("a{src:url(gone.woff2)}")
+    (page,) = assets.name_by_content(small, [Page("index.html", "<a data-style=assets/late.css></a>")])
+    (late,) = small.glob("assets/late.*.css")
+    assert f"assets/{late.name}" in page.html
+    assert late.read_text() == "a{src:url(gone.woff2)}"
+
+
 def test_a_name_changes_with_the_content(small: Path) -> None:
     made = pages.read(small)
     (small / "assets/late.js").write_text("let b = 1;")
