@@ -1,4 +1,4 @@
-"""Gives search its index while `mkdocs serve` shows the guide; `python -m finish` does so for the rest."""
+"""Gives search its index while `mkdocs serve` shows the guide; `python -m finish` does when it is built."""
 
 from pathlib import Path
 

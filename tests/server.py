@@ -15,6 +15,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import brotli
@@ -80,21 +81,21 @@ def gzip_of(body: bytes) -> bytes:
 
 
 class _Server(ThreadingHTTPServer):
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that leaves in the middle is no error."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # keeps the connection
     disable_nagle_algorithm = True  # or each small answer waits 40 ms for the other side
 
-    def __init__(self, folder: Path, prefix: str, note: Callable[[Sent], None] | None, *rest: object) -> None:
+    def __init__(self, folder: Path, prefix: str, note: Callable[[Sent], None] | None, *rest: Any) -> None:
         self.folder = folder
         self.prefix = prefix
         self.note = note
-        super().__init__(*rest)  # type: ignore[arg-type]
+        super().__init__(*rest)
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
