@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import brotli
 import pytest
 from conftest import ROOT, build, copy_project, finish
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from server import Sent, serve
 
 from finish import FinishError
@@ -93,7 +93,7 @@ def test_every_page_opens_from_a_disk(chromium: Browser, unpacked: Path) -> None
         page = context.new_page()
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: faults.extend(lost_file(request)))
         page.on("request", lambda request: None if is_local(request.url) else faults.append(request.url))
         for path in pages:
             page.goto(path.as_uri(), wait_until="load")
@@ -103,6 +103,11 @@ def test_every_page_opens_from_a_disk(chromium: Browser, unpacked: Path) -> None
             lost = [link for link in links if link.startswith("file:") and not leads_somewhere(link)]
             assert lost == [], path.name
         assert faults == []
+
+
+def lost_file(request: Request) -> list[str]:
+    """What a failed request says of the edition: nothing, where the visit went on before the icon came."""
+    return [] if request.failure == "net::ERR_ABORTED" else [f"{request.failure}: {request.url}"]
 
 
 def is_local(url: str) -> bool:
