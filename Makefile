@@ -3,10 +3,11 @@
 PYTHON ?= python3
 SITE ?= site
 BIN := .venv/bin
+CODE := book finish hooks extensions tests
 export NO_MKDOCS_2_WARNING := 1 # MkDocs stays below 2 (requirements.in says why)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build test weigh audit bench lock clean
+.PHONY: help serve pdf build test weigh audit bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
@@ -15,15 +16,18 @@ help: ## List the commands
 serve: .venv/guide ## Read the guide on http://127.0.0.1:8000, reloaded as you edit
 	$(BIN)/python -m mkdocs serve
 
-build: .venv/guide ## Build the guide strictly into site/; a failed build leaves the last good site
+pdf: .venv/guide ## Write the book, the sheets and the e-book into build/site/print/
 	$(BIN)/python -m mkdocs build --strict --site-dir build/site
+	$(BIN)/python -m book build/site
+
+build: pdf ## Build the guide strictly, with its book, into site/; a failed build leaves the last good site
 	$(BIN)/python -m finish build/site
 	rm -rf site && mv build/site site
 
 test: .venv/peers ## Run everything that must hold, in a real browser too
 	$(BIN)/python tests/browser.py
-	$(BIN)/ruff check finish hooks extensions tests
-	$(BIN)/ruff format --check finish hooks extensions tests
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 

@@ -9,8 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from pathlib import Path
 
-from . import BookError
+from . import BookError, epub
 from .guide import read
+from .matter import now
 from .text import texts
 from .volume import sheet, volume
 
@@ -39,11 +40,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def write(site: Path) -> list[Path]:
-    """Write the files of both papers side by side, then the e-book; return their paths."""
-    texts(read(site))  # what is wrong with a page is said once, and before anything is written
+    """Write the files for both papers side by side, then the e-book; return their paths."""
+    guide = read(site)
+    texts(guide)  # what is wrong with a page is said once, and before anything is written
     (site / FOLDER).mkdir(exist_ok=True)
     with ProcessPoolExecutor(len(PAPERS)) as pool:
-        return [path for paths in pool.map(write_paper, repeat(site), PAPERS) for path in paths]
+        papers = [path for paths in pool.map(write_paper, repeat(site), PAPERS) for path in paths]
+    ebook = site / FOLDER / f"{NAME}.epub"
+    epub.write(guide, site, ebook, now())
+    return [*papers, ebook]
 
 
 def write_paper(site: Path, paper: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""What the pages of a built site say: the guide with its parts, pages and sheets, without the site around it."""
+"""What the pages of a built site say: the guide with its parts, pages and sheets, and no site around it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Guide:
-    """The whole guide. `address` is where it is published, '' if the build was not told; `mark` is its sign, in SVG."""
+    """The whole guide. `address` is where it is published, '' if nobody told the build; `mark` is an SVG."""
 
     name: str
     language: str

@@ -1,9 +1,6 @@
 """Typesets a document with WeasyPrint, as a PDF that is both PDF/UA-1 and PDF/A-2a."""
 
-import datetime as dt
-import os
 import re
-import time
 from pathlib import Path
 from unittest.mock import patch
 from xml.etree.ElementTree import Element
@@ -13,6 +10,7 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from . import tree
+from .matter import now
 from .tags import add_tags
 
 _VARIANT = "pdf/a-2a"
@@ -50,19 +48,13 @@ def typeset(document: Element, site: Path, paper: str) -> bytes:
     sheet = CSS(string=style, base_url=base, font_config=faces)
     html = HTML(string=tree.html(document), base_url=base)
     rendered = html.render(font_config=faces, stylesheets=[sheet], pdf_variant=_VARIANT)
-    rendered.metadata.created = rendered.metadata.modified = _now()
+    rendered.metadata.created = rendered.metadata.modified = f"{now():%Y-%m-%dT%H:%M:%SZ}"
     with patch("weasyprint.pdf.add_tags", add_tags), patch("pydyf.Stream.data", property(_stream)):
         return bytes(rendered.write_pdf(finisher=_say_pdf_ua, pdf_variant=_VARIANT))
 
 
-def _now() -> str:
-    """The time of the build: SOURCE_DATE_EPOCH if it is set, so that a build can be repeated."""
-    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
-    return f"{dt.datetime.fromtimestamp(seconds, dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _stream(stream: pydyf.Stream) -> bytes:
-    """A stream as pydyf writes it, but for a last byte that belongs to it and looks like the end of a line."""
+    """A stream as pydyf writes it, but for a last byte of its own that looks like the end of a line."""
     data: bytes = _STREAM.fget(stream)
     if not data.endswith(b"\r\nendstream"):
         return data

@@ -1,11 +1,11 @@
 """The structure of a PDF as PDF/UA-1 (ISO 14289-1) wants it: one tag for each element of the document.
 
-WeasyPrint 70.0 makes a tag for each box: a paragraph over two pages becomes two, a link over two lines becomes two,
-and lists have items without a body. `add_tags` stands in for its function of the same name, goes through the same
+WeasyPrint 70.0 makes a tag for each box: a paragraph over two pages becomes two, a link over two lines too,
+and items of lists have no body. `add_tags` stands in for its function of the same name, goes through the same
 boxes, and asks each for the element that it shows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -47,7 +47,7 @@ _SAME = 1.0  # point: boxes inside a link stand out of it by less
 
 @dataclass(eq=False)
 class _Tag:
-    """A tag that grows. Its kids are tags, and (page, number) of marked content or (page, annotation) of links."""
+    """A tag that grows. Its kids are tags, (page, number) of marked content, (page, annotation) of links."""
 
     kind: str
     parent: "_Tag | None"
@@ -62,6 +62,31 @@ class _Tag:
             if self.parent:
                 self.parent.hold(page, self)
         self.kids.extend(kids)
+
+
+@dataclass(eq=False)
+class _Link:
+    """The annotation of a link on a page, and the lines it covers: left, bottom, right, top, in points."""
+
+    annotation: Any
+    lines: list[tuple[float, ...]] = field(default_factory=list)
+
+    def cover(self, rectangle: Sequence[float]) -> None:
+        """Take one more line, unless it lies on one that is there: a box in the link does."""
+        x1, y1, x2, y2 = rectangle
+        new = min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+        if any(_is_inside(new, line) for line in self.lines):
+            return
+        self.lines.append(new)
+        left, bottom, right, top = zip(*self.lines, strict=True)
+        self.annotation["Rect"] = pydyf.Array([min(left), min(bottom), max(right), max(top)])
+        corners = [(x1, y2, x2, y2, x1, y1, x2, y1) for x1, y1, x2, y2 in self.lines]
+        self.annotation["QuadPoints"] = pydyf.Array(number for line in corners for number in line)
+
+
+def _is_inside(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
+    starts, ends = zip(inner[:2], outer[:2], strict=True), zip(inner[2:], outer[2:], strict=True)
+    return all(a > b - _SAME for a, b in starts) and all(a < b + _SAME for a, b in ends)
 
 
 def add_tags(pdf: pydyf.PDF, document: Any, pdf_version: Any, page_streams: Sequence[Any]) -> None:
@@ -83,7 +108,7 @@ class _Builder:
         self.pdf = pdf
         self.root = _Tag("Document", None)
         self.owners: dict[tuple[int, int], _Tag] = {}  # of marked content
-        self.links: dict[tuple[_Tag, int], Any] = {}  # the annotation of a link on a page
+        self.links: dict[tuple[_Tag, int], _Link] = {}  # by tag and page
         self._tags: dict[tuple[Element, str], _Tag] = {}  # by element and role in it
         self._number = 0
         self._height = 0.0  # of the page, in CSS pixels
@@ -96,7 +121,7 @@ class _Builder:
                 self._visit(child, self.root)
             elif number == 0:
                 self._visit_margin(child)
-        kept = [link.reference for (_, of_page), link in self.links.items() if of_page == number]
+        kept = [link.annotation.reference for (_, of_page), link in self.links.items() if of_page == number]
         entry = self.pdf.objects[int(self.pdf.page_references[number].split()[0])]
         if "Annots" in entry:
             entry["Annots"] = pydyf.Array(kept)
@@ -179,19 +204,13 @@ class _Builder:
         """Keep one annotation for each link on a page, over all its lines and the boxes in it."""
         while tag.kind != "Link" and tag.parent:
             tag = tag.parent
-        new = box.link_annotation
-        first = self.links.get((tag, self._number))
-        if first is None:
-            words = tree.words(box.element)
-            address = box.element.get("data-address")
-            new["Contents"] = pydyf.String(f"{words} ({address})" if address else words)
-            new["QuadPoints"] = pydyf.Array(_corners(new["Rect"]))
-            self.links[tag, self._number] = new
-            tag.hold(self._number, (self._number, new))
-            return
-        if not any(_is_inside(new["Rect"], line) for line in _lines(first)):
-            first["QuadPoints"].extend(_corners(new["Rect"]))
-            first["Rect"] = _around(first["Rect"], new["Rect"])
+        link = self.links.get((tag, self._number))
+        if link is None:
+            words, address = tree.words(box.element), box.element.get("data-address")
+            box.link_annotation["Contents"] = pydyf.String(f"{words} ({address})" if address else words)
+            link = self.links[tag, self._number] = _Link(box.link_annotation)
+            tag.hold(self._number, (self._number, link.annotation))
+        link.cover(box.link_annotation["Rect"])
 
 
 def _kind(element: Element) -> str:
@@ -211,35 +230,6 @@ def _alternative(figure: Element) -> str:
         return figure.get("alt", "")
     found = (figure.find(f"{tree.SVG}{name}") for name in ("title", "desc"))
     return ". ".join(tree.words(element) for element in found if element is not None)
-
-
-# Rectangles are (left, bottom, right, top) or (left, top, right, bottom), in points.
-
-
-def _sorted(rectangle: Sequence[float]) -> tuple[float, float, float, float]:
-    x1, y1, x2, y2 = rectangle
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-
-
-def _corners(rectangle: Sequence[float]) -> tuple[float, ...]:
-    left, bottom, right, top = _sorted(rectangle)
-    return left, top, right, top, left, bottom, right, bottom
-
-
-def _lines(annotation: Any) -> Iterator[Sequence[float]]:
-    points = annotation["QuadPoints"]
-    for place in range(0, len(points), 8):
-        yield points[place + 4], points[place + 5], points[place + 2], points[place + 3]
-
-
-def _is_inside(inner: Sequence[float], outer: Sequence[float]) -> bool:
-    inner, outer = _sorted(inner), _sorted(outer)
-    return all(inner[n] > outer[n] - _SAME for n in (0, 1)) and all(inner[n] < outer[n] + _SAME for n in (2, 3))
-
-
-def _around(one: Sequence[float], other: Sequence[float]) -> pydyf.Array:
-    one, other = _sorted(one), _sorted(other)
-    return pydyf.Array([min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])])
 
 
 def _make_artifacts(stream: Any, numbers: set[int]) -> None:
@@ -266,8 +256,8 @@ def _write(pdf: pydyf.PDF, builder: _Builder, pages: int) -> None:
         last = max(owners, default=-1)
         references = [written[owners[mcid]] if mcid in owners else "null" for mcid in range(last + 1)]
         parents["Nums"].extend([page, pydyf.Array(references)])
-    for key, ((tag, _), annotation) in enumerate(builder.links.items(), start=pages):
-        annotation["StructParent"] = key
+    for key, ((tag, _), link) in enumerate(builder.links.items(), start=pages):
+        link.annotation["StructParent"] = key
         parents["Nums"].extend([key, written[tag]])
 
 

@@ -1,6 +1,6 @@
-"""The texts of the pages without what only a site can do: everything open, every question once, links that hold.
+"""The texts of the pages, without what only a site can do: all open, every question once, links that hold.
 
-An internal link leads to 'trust.html' or 'trust.html#listen', wherever it stands; an external one is as it was.
+An internal link leads to 'trust.html' or 'trust.html#listen', wherever it stands; others are as they were.
 """
 
 from collections.abc import Mapping

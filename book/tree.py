@@ -15,7 +15,8 @@ def parse(html: str) -> Element:
     """The first element of a piece of HTML."""
     body = parse_html(html, namespace_html_elements=False).find("body")
     assert body is not None
-    return body[0]
+    first: Element = body[0]
+    return first
 
 
 def html(root: Element) -> str:
@@ -60,7 +61,9 @@ def unwrap(parent: Element, element: Element) -> None:
 
 def add(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
     """Append an element with a text; `class_` is its class."""
-    element = SubElement(parent, tag, {name.strip("_").replace("_", "-"): value for name, value in attributes.items()})
+    element = SubElement(
+        parent, tag, {name.strip("_").replace("_", "-"): value for name, value in attributes.items()}
+    )
     element.text = text or None
     return element
 

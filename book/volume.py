@@ -1,24 +1,16 @@
-"""Puts the texts together into one document for a printer: cover, contents, parts, sheets and a page of help."""
+"""Puts the texts together into one document for a printer: cover, contents, parts, sheets, people to call."""
 
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from . import BookError, tree
+from . import tree
 from .guide import Guide, Page
+from .matter import CONTENTS, LAST_PAGE, ON_THE_COVER, SUBJECTS, last_page, parts, plain, reviewed
 from .text import Text, is_external
 
-# The words of the book that stand on no page.
-ON_THE_COVER = "After a break-up: trying again, or letting go, with care"
-CONTENTS = "Contents"
-SHEETS = "Sheets to copy"
-LAST_PAGE = "People to call"
-WHERE = "The guide online: {address}"
-REVIEWED = "Reviewed {date}"
 _TEAL = "#1b5158"
 _FIGURE = Path(__file__).with_name("figure.css")
-SUBJECTS = ("break-up", "getting back together", "letting go", "safety", "trust", "apology")
 
 
 def volume(guide: Guide, texts: tuple[Text, ...]) -> Element:
@@ -28,11 +20,11 @@ def volume(guide: Guide, texts: tuple[Text, ...]) -> Element:
     body.append(_cover(guide))
     body.append(_contents(guide))
     trees = {text.page.file: printed(text) for text in texts}
-    for title, pages in _parts(guide):
+    for title, pages in parts(guide):
         for page in pages:
             heading = title if page is pages[0] else ""
             body.append(_chapter(page, trees[page.file], heading, deeper=bool(title)))
-    body.append(_last_page(texts))
+    body.append(last_page(texts))
     return root
 
 
@@ -41,14 +33,9 @@ def sheet(guide: Guide, text: Text) -> Element:
     root = _document(guide, text.page.title)
     body = tree.add(root, "body", class_="sheet")
     foot = tree.add(body, "p", class_="foot")
-    foot.text = " · ".join(part for part in (guide.name, plain(guide.address), _reviewed(text.page)) if part)
+    foot.text = " · ".join(part for part in (guide.name, plain(guide.address), reviewed(text.page)) if part)
     body.append(printed(text, alone=True))
     return root
-
-
-def plain(address: str) -> str:
-    """An address as people write it: 'example.org/guide' for 'https://example.org/guide/'."""
-    return address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:").rstrip("/")
 
 
 def printed(text: Text, *, alone: bool = False) -> Element:
@@ -81,7 +68,7 @@ def printed(text: Text, *, alone: bool = False) -> Element:
 
 
 def _put_footnotes_in_place(root: Element) -> None:
-    """Let each footnote stand where the text calls it, from where the style takes it to the foot of the page."""
+    """Let each footnote stand where the text calls it; the style takes it to the foot of the page."""
     notes = {note.get("id"): note for note in root.iterfind(".//div[@class='footnote']//li")}
     numbers: dict[str, int] = {}
     for parent, call in tree.pairs(root):
@@ -112,7 +99,7 @@ def _footnote(note: Element) -> Element:
 
 
 def _draw(drawing: Element) -> None:
-    """Give a drawing its colours, and the size of what it holds: of those for wide and tall screens, one is left."""
+    """Give a drawing its colours, and the size of what it still holds: the drawing for wide screens."""
     inner = drawing.find(f"{tree.SVG}svg")
     if inner is not None:
         drawing.set("viewBox", inner.get("viewBox", ""))
@@ -154,25 +141,11 @@ def _document(guide: Guide, title: str) -> Element:
     tree.add(head, "title", title)
     for name, content in (
         ("author", f"{guide.name} contributors"),
-        ("description", guide.description),
+        ("description", ON_THE_COVER),
         ("keywords", ", ".join(SUBJECTS)),
     ):
         tree.add(head, "meta", name=name, content=content)
     return root
-
-
-def _reviewed(page: Page) -> str:
-    return REVIEWED.format(date=page.reviewed) if page.reviewed else ""
-
-
-def _parts(guide: Guide) -> Iterator[tuple[str, tuple[Page, ...]]]:
-    """The title of each part, as the label of its stage says it, and its pages."""
-    for part in guide.parts:
-        labels = {page.stage for page in part.pages}
-        title = next(iter(labels)) if len(labels) == 1 and part.title else part.title
-        yield title if part.title in title else part.title, part.pages
-    if guide.sheets:
-        yield SHEETS, guide.sheets
 
 
 def _cover(guide: Guide) -> Element:
@@ -187,7 +160,7 @@ def _cover(guide: Guide) -> Element:
     foot = tree.add(cover, "div", class_="cover-foot")
     if guide.address:
         tree.add(foot, "p", plain(guide.address))
-    tree.add(foot, "p", _reviewed(guide.pages[0]))
+    tree.add(foot, "p", reviewed(guide.pages[0]))
     tree.add(foot, "p", guide.licence)
     return cover
 
@@ -197,7 +170,7 @@ def _contents(guide: Guide) -> Element:
     contents = Element("section", {"class": "contents"})
     tree.add(contents, "h1", CONTENTS)
     entries = tree.add(contents, "ul", class_="toc")
-    for title, pages in _parts(guide):
+    for title, pages in parts(guide):
         where = entries
         if title:
             item = tree.add(entries, "li", class_="toc-item")
@@ -227,33 +200,3 @@ def _chapter(page: Page, text: Element, part: str, *, deeper: bool) -> Element:
     title.set("class", " ".join(["title", *tree.classes(title)]))
     chapter.append(text)
     return chapter
-
-
-def _last_page(texts: tuple[Text, ...]) -> Element:
-    """Whom to call: each short list of numbers once, below the words that it stands below, with its date."""
-    section = Element("section", {"class": "last-page", "id": "last-page"})
-    tree.add(section, "h1", LAST_PAGE, class_="title")
-    shown = set()
-    for text in texts:
-        for title, numbers in _lists_of_numbers(text.tree):
-            if tree.words(numbers) not in shown:
-                shown.add(tree.words(numbers))
-                tree.add(section, "h2", title)
-                section.append(deepcopy(numbers))
-    if not shown:
-        raise BookError("no page shows a helpline, so the last page of the book would be empty")
-    return section
-
-
-def _lists_of_numbers(root: Element) -> Iterator[tuple[str, Element]]:
-    """The lists of helplines without headings of their own, each with the words above it."""
-    title = ""
-    for element in root.iter():
-        if element.tag in tree.HEADINGS or "admonition-title" in tree.classes(element):
-            title = tree.words(element)
-        if "helplines" in tree.classes(element) and element.find("h2") is None and _has_numbers(element):
-            yield title, element
-
-
-def _has_numbers(element: Element) -> bool:
-    return any(link.get("href", "").startswith("tel:") for link in element.iter("a"))

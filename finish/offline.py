@@ -3,9 +3,9 @@
 import re
 from fnmatch import fnmatchcase
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
-from . import FinishError
+from . import FinishError, archive
 
 EDITION = "back-together-offline.zip"
 FOLDER = "back-together"
@@ -35,10 +35,6 @@ _LEFT_OUT = (
 # The link to the edition is words inside it. Browsers refuse to preload from a disk, and say so in red.
 _OFFER = re.compile(rb"<a\b[^>]*\b%b[^>]*>(.*?)</a>" % re.escape(EDITION.encode()), re.DOTALL)
 _PRELOAD = re.compile(rb"<link\b[^>]*\brel=[\"']?preload\b[^>]*>")
-# The same site gives the same file, whoever builds it: names in order, one date, one set of rights.
-_DATE = (1980, 1, 1, 0, 0, 0)
-_RIGHTS = 0o100644 << 16
-_UNIX = 3
 
 
 def edition(site: Path) -> Path:
@@ -49,9 +45,9 @@ def edition(site: Path) -> Path:
         )
     path = site / EDITION
     with ZipFile(path, "w") as zipped:
-        _add(zipped, READ_ME, _TEXT.encode())
+        archive.add(zipped, READ_ME, _TEXT.encode())
         for file in _files(site):
-            _add(zipped, f"{FOLDER}/{file.relative_to(site).as_posix()}", _content(file))
+            archive.add(zipped, f"{FOLDER}/{file.relative_to(site).as_posix()}", _content(file))
     return path
 
 
@@ -67,11 +63,3 @@ def _content(path: Path) -> bytes:
     """A file as it is, but for what leads nowhere on a disk."""
     content = path.read_bytes()
     return _OFFER.sub(rb"\1", _PRELOAD.sub(b"", content)) if path.suffix == ".html" else content
-
-
-def _add(zipped: ZipFile, name: str, content: bytes) -> None:
-    entry = ZipInfo(name, _DATE)
-    entry.external_attr = _RIGHTS
-    entry.create_system = _UNIX
-    entry.compress_type = ZIP_DEFLATED
-    zipped.writestr(entry, content, compresslevel=9)

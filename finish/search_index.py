@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 INDEX = "assets/search-index.js"
 QUESTIONS = "questions.html"
 
+_SAID_ELSEWHERE = "sheet"  # a kind of page that repeats what others say
+
 # Headings that stand on most pages: what is below them counts for the page.
 _SHARED = {"Questions", "See also", "Next step", "When this page helps", "Do and avoid"}
 # What is there to be used, and not to be searched: marks, labels, dates, numbers to call, studies, ways on.
@@ -73,7 +75,7 @@ def _identity(entry: Entry) -> str:
 def _page_entries(name: str, html: str) -> Iterator[Entry]:
     tree = LexborHTMLParser(html)
     body = tree.css_first(".page-text")
-    if body is None:  # 404.html, say
+    if body is None or body.attributes.get("data-kind") == _SAID_ELSEWHERE:  # None on 404.html, say
         return
     for node in body.css(_LEFT_OUT):
         node.decompose()

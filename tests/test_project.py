@@ -53,6 +53,14 @@ def test_readme_begins_with_what_it_is_a_picture_and_two_commands() -> None:
     assert re.findall(r"^make (\w+)", screen, re.MULTILINE) == ["serve", "test"]
 
 
+def test_readme_counts_what_there_is() -> None:
+    pages = [page.name for page in (ROOT / "docs").glob("*.md")]
+    sheets = [name for name in pages if name.startswith("sheet-")]
+    questions = (ROOT / "docs/questions.md").read_text(encoding="utf-8").count("\n/// question |")
+    assert (len(pages) - len(sheets), questions, len(sheets)) == (21, 48, 16)
+    assert "Twenty-one pages, forty-eight questions, sixteen sheets to print" in README
+
+
 def test_readme_lists_the_commands_of_the_makefile() -> None:
     described = {row[0].strip("`").removeprefix("make ") for row in table(README, "Commands")}
     assert described == set(re.findall(r"^(\w+):.*## ", MAKEFILE, re.MULTILINE)) - {"help"}

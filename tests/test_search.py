@@ -9,6 +9,7 @@ from typing import Any
 import brotli
 import pytest
 import yaml
+from conftest import SHEETS
 from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
@@ -396,6 +397,14 @@ def test_what_becomes_an_entry(tmp_path: Path) -> None:
 def test_a_question_that_no_topic_shows_stands_on_the_page_of_all(tmp_path: Path) -> None:
     (tmp_path / "questions.html").write_text(PAGE, encoding="utf-8")
     assert "questions.html#why" in {entry.address for entry in entries(tmp_path)}
+
+
+def test_a_sheet_is_not_found_as_it_repeats_its_page(tmp_path: Path, plain_site: Path) -> None:
+    (tmp_path / "a.html").write_text(PAGE.replace("class=page-text", "class=page-text data-kind=sheet"))
+    assert entries(tmp_path) == []
+    found = {entry.address.partition("#")[0] for entry in entries(plain_site)}
+    assert "print.html" in found
+    assert found & set(SHEETS) == set()
 
 
 def test_steps_of_the_helper_are_not_found_alone(tmp_path: Path) -> None:

@@ -52,8 +52,10 @@ def built(site: Path, page: Path) -> Path:
     return site / f"{page.stem}.html"
 
 
-def test_twenty_pages() -> None:
-    assert len(DOCS) == 20
+def test_twenty_one_pages_and_sixteen_sheets() -> None:
+    sheets = [page for page in DOCS if front_matter(page)["kind"] == "sheet"]
+    assert [page.name for page in sheets] == [page.name for page in DOCS if page.name.startswith("sheet-")]
+    assert (len(DOCS) - len(sheets), len(sheets)) == (21, 16)
 
 
 def test_the_list_of_points_is_whole() -> None:
@@ -153,7 +155,7 @@ def test_every_citation_leads_to_its_entry_and_every_entry_is_cited() -> None:
         for page in DOCS
         for anchor in re.findall(r"about\.md#([\w-]+)", page.read_text(encoding="utf-8"))
     }
-    assert cited - {"tell-us", "take-it-with-you"} == entries
+    assert cited - {"tell-us", "take-it-with-you", "use-it-copy-it-change-it"} == entries
     assert about.count("Limit:") == len(entries), "each entry says what it cannot show"
     assert about.count("Studied:") == len(entries), "each entry says who was studied"
 

@@ -279,7 +279,10 @@ class HelplinesBlock(Block):  # type: ignore[misc] # pymdownx has no types
         return self.argument in {None, "", "countries", *TOPICS}
 
     def on_create(self, parent: etree.Element) -> etree.Element:
-        return _add(parent, "div", class_="helplines")
+        block = _add(parent, "div", class_="helplines")
+        if self.argument in TOPICS:
+            block.set("data-topic", TOPICS[self.argument])  # the book lists the numbers once more, by topic
+        return block
 
     def on_end(self, block: etree.Element) -> None:
         try:

@@ -124,7 +124,7 @@ class Project:
 
     @property
     def made_later(self) -> tuple[File, ...]:
-        """The files that are added to the site after it is built (`extra.guide.made`)."""
+        """The files and folders that are added to the site after it is built (`extra.guide.made`)."""
         return tuple(File("", str(path), str(path)) for path in _as_list(self.get("extra", "guide", "made")))
 
     @property

@@ -69,6 +69,10 @@ class Tree:
         return {**outputs, **{normal(unquote(file.address)): file for file in self.files}}
 
     @cached_property
+    def folders_made_later(self) -> tuple[File, ...]:
+        return tuple(file for file in self.files if not file.path and file.output.endswith("/"))
+
+    @cached_property
     def built_paths(self) -> tuple[str, ...]:
         return tuple(file.path for file in self.files if file.path and file.standing.built)
 
@@ -92,13 +96,19 @@ class Tree:
     def _inside(self, parts: SplitResult, page: File) -> Target:
         path = unquote(parts.path)
         address = joined(normal(unquote(page.address)), path)
-        file = self.by_address.get(address)
+        file = self.by_address.get(address) or self._filled_later(address)
         if file is None:
             # What is written as an address starts at the address of the page, anything else at its source.
             end = address if path.endswith(("/", ".html")) else source_path(path, page.path)
             return Target(Fault.OUTSIDE if end.startswith("..") else Fault.MISSING)
         fragment = unquote(parts.fragment).partition(":~:")[0]  # what follows is for the browser's own search
         return Target(None if file.standing.built else Fault.HIDDEN, file, fragment)
+
+    def _filled_later(self, address: str) -> File | None:
+        """The folder that a file lies in which is added to the site after it is built."""
+        return next(
+            (folder for folder in self.folders_made_later if address.startswith(folder.address)), None
+        )
 
     def source_target(self, target: str, page_path: str) -> File | None:
         """The file of docs/ that MkDocs takes a Markdown link to mean."""

@@ -78,7 +78,8 @@ def _problems(project: Project, table: object) -> Iterator[Problem]:
         yield at.problem("'kinds' is missing: it says which sections each kind of page has")
     yield from _kind_problems(at.below("kinds"), table.get("kinds", {}))
     if not _is_list_of_texts(table.get("made", [])):
-        yield at.below("made").problem("expected a list of files, from the root of the site")
+        message = "expected a list of files, and of folders with a '/' behind, from the root of the site"
+        yield at.below("made").problem(message)
     if not _is_list_of_texts(table.get("anywhere", [])):
         yield at.below("anywhere").problem("expected a list of callouts")
         return
