@@ -22,8 +22,8 @@ def volume(guide: Guide, texts: tuple[Text, ...]) -> Element:
     trees = {text.page.file: printed(text) for text in texts}
     for title, pages in parts(guide):
         for page in pages:
-            heading = title if page is pages[0] else ""
-            body.append(_chapter(page, trees[page.file], heading, deeper=bool(title)))
+            opens_part = bool(title) and page is pages[0]
+            body.append(_chapter(page, trees[page.file], title, opens_part=opens_part))
     body.append(last_page(texts))
     return root
 
@@ -187,16 +187,17 @@ def _entry(entries: Element, title: str, target: str) -> None:
     tree.add(item, "a", title, href=f"#{target}")
 
 
-def _chapter(page: Page, text: Element, part: str, *, deeper: bool) -> Element:
-    names = ["chapter", *(["deeper"] if deeper else []), *(["copies"] if page.is_sheet else [])]
+def _chapter(page: Page, text: Element, part: str, *, opens_part: bool) -> Element:
+    """A page as a chapter. In a part its headings go one level down, below the title of the part."""
+    names = ["chapter", *(["deeper"] if part else []), *(["copies"] if page.is_sheet else [])]
     chapter = Element("section", {"class": " ".join(names)})
-    if part:
+    if opens_part:
         tree.add(chapter, "h1", part, class_="part")
-    if deeper:
-        for element in text.iter():
-            if element.tag in tree.HEADINGS:
-                element.tag = f"h{int(element.tag[1]) + 1}"
-    title = next(element for element in text.iter() if element.tag in tree.HEADINGS)
-    title.set("class", " ".join(["title", *tree.classes(title)]))
+    headings = [element for element in text.iter() if element.tag in tree.HEADINGS]
+    if part:
+        for heading in headings:
+            heading.tag = f"h{int(heading.tag[1]) + 1}"
+    headings[0].set("class", " ".join(["title", *tree.classes(headings[0])]))
+    headings[0].set("data-part", part)
     chapter.append(text)
     return chapter

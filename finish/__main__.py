@@ -17,6 +17,7 @@ from . import (
     leftovers,
     offline,
     pages,
+    print_links,
     search_index,
     share,
     styles,
@@ -49,7 +50,7 @@ def finish(site: Path) -> Iterator[str]:
     search_index.write(site)
     yield f"share pictures: {len(share.draw(site))}"
     built = [replace(page, html=search_index.without_keywords(page.html)) for page in built]
-    built = leftovers.remove(built)
+    built = print_links.add(leftovers.remove(built))
     built = styles.inline(site, styles.combine(site, built))
     face.cut(site, built)
     yield f"unused files removed: {len(assets.remove_unused(site, built))}"

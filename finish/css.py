@@ -87,11 +87,12 @@ def set_on_root(rules: Iterable[Node]) -> set[str]:
 def trimmed(rules: Iterable[Node], uses: Uses, set_later: Collection[str] = ()) -> str:
     """The rules whose selectors apply to something, in their order, as compact text.
 
+    Of what is said twice for the same selectors, whatever the device, the last stays.
     Custom properties and keyframes stay if something that stays refers to them, but for properties that
     a sheet below sets again.
     """
-    rules = list(rules)
-    text = "".join(_rules(rules, uses, lambda name: name not in set_later))
+    text = _said_once("".join(_rules(rules, uses, lambda name: name not in set_later)))
+    rules = parse(text)
     while True:
         names = {*_VARIABLE.findall(text), *" ".join(_ANIMATION.findall(text)).replace(",", " ").split()}
         names.difference_update(set_later)
@@ -114,6 +115,26 @@ def _rules(nodes: Iterable[Node], uses: Uses, refers: Uses) -> Iterator[str]:
                 yield f"{selectors}{{{body}}}"
         elif isinstance(node, AtRule):
             yield _at_rule(node, uses, refers)
+
+
+def _said_once(text: str) -> str:
+    """The text of a style sheet without what a later rule says again for the same selectors."""
+    said: set[tuple[str, str]] = set()  # a selector and a property
+    kept: list[str] = []
+    for rule in reversed(parse(text)):
+        is_plain = isinstance(rule, QualifiedRule) and not _holds_rules(rule.content)
+        kept.append(_unsaid(rule, said) if is_plain else rule.serialize())
+    return "".join(reversed(kept))
+
+
+def _unsaid(rule: QualifiedRule, said: set[tuple[str, str]]) -> str:
+    """The text of what a rule says and no later one does; what it says counts as said from then on."""
+    selectors = list(_selectors(rule.prelude))
+    declarations = _declarations(rule.content)
+    own = [{(selector, item.name) for selector in selectors} for item in declarations]
+    fresh = [item for item, pairs in zip(declarations, own, strict=True) if item.important or pairs - said]
+    said.update(*own)
+    return f"{','.join(selectors)}{{{';'.join(map(_declaration, fresh))}}}" if fresh else ""
 
 
 def _at_rule(rule: AtRule, uses: Uses, refers: Uses) -> str:
@@ -150,10 +171,14 @@ def _selectors(prelude: Iterable[Node]) -> Iterator[str]:
 
 def _body(content: Iterable[Node], refers: Uses) -> str:
     content = list(content)
-    if any(item.type.endswith("-rule") for item in _items(content)):  # nested rules stay as they are
+    if _holds_rules(content):  # they stay as they are
         return _compact(content)
     kept = (item for item in _declarations(content) if not item.name.startswith("--") or refers(item.name))
     return ";".join(map(_declaration, kept))
+
+
+def _holds_rules(content: Iterable[Node]) -> bool:
+    return any(item.type.endswith("-rule") for item in _items(content))
 
 
 def _declaration(item: Declaration) -> str:

@@ -24,8 +24,9 @@ def cut(site: Path, pages: Sequence[Page]) -> None:
 def _characters(pages: Sequence[Page]) -> set[str]:
     found = set(_TYPED)
     for page in pages:
-        body = page.parse().body
-        found.update(body.text() if body else "")
+        tree = page.parse()
+        found.update(tree.body.text() if tree.body else "")
+        found.update(*(link.attributes["data-print"] or "" for link in tree.css("[data-print]")))
     return {character for character in found if character.isprintable() or character == "\u00a0"}
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.xdist_group("access")
 
-PAGES = [*conftest.PAGES, "404.html"]
+PAGES = [*conftest.VARIED_PAGES, "404.html"]
 TOUCH = 44  # pixels
 
 # The element with the focus: what it is, and whether a reader can see that it is there.

@@ -9,7 +9,7 @@ import pytest
 from peers import AXE, find, keep
 from playwright.sync_api import Browser, Page
 
-PAGES = [*conftest.PAGES, "404.html"]
+PAGES = [*conftest.VARIED_PAGES, "404.html"]
 WORKERS = 2  # groups of pages, so that each core has some
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 BODY_TEXT = ", ".join(f".page-text {tag}" for tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "a"))

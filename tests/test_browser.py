@@ -13,7 +13,7 @@ from server import serve
 
 pytestmark = pytest.mark.xdist_group("browser")  # one server and one browser for all of them
 
-PAGES = [*conftest.PAGES, "404.html"]
+PAGES = [*conftest.VARIED_PAGES, "404.html"]
 PAPER: dict[Literal["light", "dark"], str] = {"light": "rgb(247, 245, 238)", "dark": "rgb(24, 28, 33)"}
 CALLOUTS = ["takeaways", "try-this", "stop-here", "help-now", "research", "in-short"]
 FACE = "Atkinson Hyperlegible Next"

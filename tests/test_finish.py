@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finish import FinishError, assets, css, face, pages, styles
+from finish import FinishError, assets, css, face, leftovers, pages, print_links, styles
 from finish.pages import Page
 
 PAGE = """<!doctype html><html lang="en" class="no-js"><head><title>A</title>
@@ -97,6 +97,20 @@ def test_trimmed() -> None:
 )
 def test_what_is_new_to_it_stays_as_it_is(text: str) -> None:
     assert css.trimmed(css.parse(text), bool).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("a{color:red;margin:0}b{color:red}a{color:blue}", "a{margin:0}b{color:red}a{color:blue}"),
+        ("a,b{color:red}a{color:blue}", "a,b{color:red}a{color:blue}"),
+        ("a{color:red!important}a{color:blue}", "a{color:red!important}a{color:blue}"),
+        ("a{color:red}@media print{a{color:blue}}", "a{color:red}@media print{a{color:blue}}"),
+        ("a{height:100%;height:100dvh}", "a{height:100%;height:100dvh}"),
+    ],
+)
+def test_what_is_said_twice_is_said_once(text: str, made: str) -> None:
+    assert css.trimmed(css.parse(text), bool) == made
 
 
 def test_only_addresses_from_the_folder_of_a_sheet_change() -> None:
@@ -216,11 +230,72 @@ def test_a_name_changes_with_the_content(small: Path) -> None:
     assert one != other
 
 
+LINKED = """<div class=page-text><h1>Rebuild <em>trust</em></h1>{}
+<h2 id=small>Small steps</h2><h2 id=sums>Sums</h2><h4 id=one>Lee, 2012</h4></div>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("<a href=page.html>Here</a>", ["see ‘Rebuild trust’"]),
+        ("<a href=page.html>rebuild “trust”, then</a>", [None]),
+        ("<a href=page.html#small>A step</a>", ["in ‘Rebuild trust’"]),
+        ("<a href=page.html#one>A study</a>", ["Lee, 2012, in ‘Rebuild trust’"]),
+        ("<a href=#small>A step</a>", ["under ‘Small steps’"]),
+        ("<a href=index.html#small>Small</a>", [None]),
+        ("<a href=https://example.org/a/>Here</a>", ["example.org/a"]),
+        ("<a href=https://example.org>Example.org</a>", [None]),
+        ("<a href='https://example.org/?a=&quot;b&quot;&amp;c'>A</a>", ['example.org/?a="b"&c']),
+        ("<a href=//example.org/a>Here</a>", ["example.org/a"]),
+        ("<a href=tel:+44116123>Call</a>", ["+44116123"]),
+        ("<a href=tel:116123>116 123</a>", [None]),
+        ("<a href=mailto:a@example.org?subject=b>Write</a>", ["a@example.org"]),
+        ("<a href=all.zip>All</a><a id=name></a>", [None, None]),
+        ("<a href=page.html>A</a><a href=page.html#one>B</a>", ["see ‘Rebuild trust’", "Lee, 2012"]),
+        ("<a href=page.html>A</a><h2>Next</h2><a href=page.html>B</a>", ["see ‘Rebuild trust’"] * 2),
+        (
+            "<details><a href=page.html>A</a></details><details><a href=page.html>B</a></details>",
+            ["see ‘Rebuild trust’"] * 2,
+        ),
+        (
+            "<h1 class=helper>A</h1><ul><li><a href=#small>No</a> <a href=page.html>B</a></ul>",
+            [None, "see ‘Rebuild trust’"],
+        ),
+    ],
+)
+def test_links_say_on_paper_where_they_lead(text: str, notes: list[str | None]) -> None:
+    made = print_links.add([Page("index.html", LINKED.format(text)), Page("page.html", LINKED.format(""))])
+    assert [link.attributes.get("data-print") for link in made[0].parse().css("a")] == notes
+    assert re.sub(r' data-print="[^"]*"', "", made[0].html) == LINKED.format(text), "nothing else changes"
+
+
+def test_only_links_of_the_text_speak_on_paper() -> None:
+    page = Page("index.html", "<a href=//a.org>Menu</a>" + LINKED.format("<a href=//a.org>Here</a>"))
+    (made,) = print_links.add([page])
+    assert [link.attributes.get("data-print") for link in made.parse().css("a")] == [None, "a.org"]
+
+
+def test_what_looks_like_a_link_stops_the_notes() -> None:
+    odd = Page("index.html", LINKED.format("<!-- <a --><a href=https://example.org>Here</a>"))
+    with pytest.raises(FinishError, match=r"^index.html: a script or a comment holds '<a'; take it out"):
+        print_links.add([odd])
+
+
+def test_leftovers_of_the_theme_go(plain_site: Path) -> None:
+    (before,) = [page for page in pages.read(plain_site) if page.path == "trust.html"]
+    (after,) = leftovers.remove([before])
+    for left in ("generator", "data-md-component", "md-toggle", "md-overlay", "md-dialog"):
+        assert left in before.html, left
+        assert left not in after.html, left
+    texts = [node.html for page in (before, after) for node in page.parse().css(".page-text")]
+    assert texts[0] == texts[1]
+
+
 def test_face_keeps_what_is_shown_and_what_may_be_typed(site: Path, plain_site: Path) -> None:
     (cut,), (whole,) = site.rglob("*.woff2"), plain_site.rglob("*.woff2")
     characters = set(TTFont(cut).getBestCmap())
     bodies = [page.parse().css_first("body") for page in pages.read(site)]
-    shown = {ord(letter) for body in bodies if body for letter in body.text()}
+    shown = {ord(letter) for body in bodies if body for letter in body.text()} | {ord("‘")}  # on paper
     assert len(shown) > 60
     assert {code for code in shown if chr(code).isprintable()} <= characters
     assert set(range(0x20, 0x7F)) <= characters

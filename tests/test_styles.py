@@ -30,6 +30,14 @@ def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('.page-text details').forEach(each => { each.open = true })")
 
 
+def print_without_notes(page: Page) -> None:
+    """Finishing adds to a page where its links lead."""
+    page.evaluate(
+        "document.querySelectorAll('[data-print]').forEach(link => link.removeAttribute('data-print'))"
+    )
+    page.emulate_media(media="print")
+
+
 NOISE = 8  # of 255
 
 STATES: dict[str, tuple[str, Act]] = {
@@ -49,7 +57,7 @@ STATES: dict[str, tuple[str, Act]] = {
     "skip link": ("feelings.html", lambda page: page.keyboard.press("Tab")),
     "focus in the text": ("feelings.html", lambda page: page.focus(".page-text summary")),
     "dark by hand": ("trust.html", lambda page: page.click("button.scheme")),
-    "print": ("space-and-contact.html", lambda page: page.emulate_media(media="print")),
+    "print": ("space-and-contact.html", print_without_notes),
     "high contrast": ("is-it-safe.html", lambda page: page.emulate_media(forced_colors="active")),
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PAGES
+from conftest import VARIED_PAGES
 from peers import keep
 from playwright.sync_api import Browser, Route
 from weigh import PHONE, Scales, Visit, next_page, scales, table
@@ -49,9 +49,9 @@ def faults(visit: Visit) -> Iterator[str]:
             yield f"{visit.page} shows no text before {body.url} is there"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", VARIED_PAGES)
 def test_page_is_light(balance: Scales, page: str) -> None:
-    visit = balance.visit(page, next_page(PAGES, page))
+    visit = balance.visit(page, next_page(VARIED_PAGES, page))
     assert visit.first.of("html").bodies, "the page was not weighed"
     assert visit.first.blocking.of("html").bodies, "the page itself is what the first text waits for"
     found = list(faults(visit))
