@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,16 @@ from server import serve
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(f"{source.stem}.html" for source in (ROOT / "docs").glob("*.md"))
+SHEETS = [page for page in PAGES if page.startswith("sheet-")]
+#: For slow tests: sheets are built alike, so the one with lists and the one with a table stand for them all.
+VARIED_PAGES = [
+    *(page for page in PAGES if page not in SHEETS),
+    "sheet-should-we-try-again.html",
+    "sheet-small-promises.html",
+]
+
+#: The address and the time of the build that is printed.
+PRINTED = {"SITE_URL": "https://example.org/guide/", "SOURCE_DATE_EPOCH": "1780000000"}
 
 settings.register_profile("audit", max_examples=3000, deadline=None)  # `make audit` runs with it
 
@@ -31,6 +42,11 @@ def copy_project(target: Path) -> Path:
 def build(project: Path, site: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Build a project strictly, as `make build` does before it finishes the site."""
     return _run(project, ["mkdocs", "build", "--strict", "--site-dir", str(site)], environment)
+
+
+def typeset(site: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Add the book, the sheets and the e-book to a built site, as `make build` does."""
+    return _run(ROOT, ["book", str(site)], environment)
 
 
 def finish(site: Path) -> subprocess.CompletedProcess[str]:
@@ -64,10 +80,31 @@ def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(plain_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def printed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the guide with an address and with what is printed, before it is finished.
+
+    Typesetting takes every core for ten seconds, so the first worker does it and the others wait.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "printed"
+    with (shared / "printed.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.is_dir():
+            half_done = shared / "printing"
+            for result in (build(ROOT, half_done, **PRINTED), typeset(half_done, **PRINTED)):
+                assert result.returncode == 0, result.stdout + result.stderr
+            half_done.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(plain_site: Path, printed_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the guide as it is published."""
     folder = tmp_path_factory.mktemp("guide") / "site"
     shutil.copytree(plain_site, folder)
+    shutil.copytree(printed_site / "print", folder / "print")
     result = finish(folder)
     assert result.returncode == 0, result.stdout + result.stderr
     return folder
