@@ -16,7 +16,7 @@ help: ## List the commands
 serve: .venv/guide ## Read the guide on http://127.0.0.1:8000, reloaded as you edit
 	$(BIN)/python -m mkdocs serve
 
-pdf: .venv/guide ## Write the book, the sheets and the e-book into build/site/print/
+pdf: .venv/guide ## Write the book, the sheets and the e-book into build/site/downloads/
 	$(BIN)/python -m mkdocs build --strict --site-dir build/site
 	$(BIN)/python -m book build/site
 
@@ -26,6 +26,7 @@ build: pdf ## Build the guide strictly, with its book, into site/; a failed buil
 
 test: .venv/peers ## Run everything that must hold, in a real browser too
 	$(BIN)/python tests/browser.py
+	$(BIN)/python tests/pango.py
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy

@@ -1,11 +1,13 @@
 """`python -m book SITE_DIR` adds the book, the sheets and the e-book to a built site, whoever built it.
 
-They go into the folder `print/` of the site. Ends with 0 if they are there, 2 if they cannot be made.
+They go into the folder `downloads/` of the site. Ends with 0 if they are there, 2 if they cannot be made.
 """
 
 import argparse
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
+from io import StringIO
 from itertools import repeat
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from .matter import now
 from .text import texts
 from .volume import sheet, volume
 
-FOLDER = "print"
+FOLDER = "downloads"
 NAME = "back-together"
 PAPERS = ("a4", "letter")
 _NO_PANGO = (
@@ -54,7 +56,8 @@ def write(site: Path) -> list[Path]:
 def write_paper(site: Path, paper: str) -> list[Path]:
     """Write the book and every sheet for one size of paper."""
     try:
-        from .pdf import typeset  # needs Pango, which a machine may lack
+        with redirect_stdout(StringIO()):  # WeasyPrint prints advice of its own
+            from .pdf import typeset
     except OSError as missing:
         raise BookError(_NO_PANGO) from missing
     guide = read(site)

@@ -198,6 +198,6 @@ def _chapter(page: Page, text: Element, part: str, *, opens_part: bool) -> Eleme
         for heading in headings:
             heading.tag = f"h{int(heading.tag[1]) + 1}"
     headings[0].set("class", " ".join(["title", *tree.classes(headings[0])]))
-    headings[0].set("data-part", part)
+    headings[0].set("data-part", part or page.title)  # for the running heads
     chapter.append(text)
     return chapter

@@ -104,7 +104,7 @@ def site(plain_site: Path, printed_site: Path, tmp_path_factory: pytest.TempPath
     """The folder of the guide as it is published."""
     folder = tmp_path_factory.mktemp("guide") / "site"
     shutil.copytree(plain_site, folder)
-    shutil.copytree(printed_site / "print", folder / "print")
+    shutil.copytree(printed_site / "downloads", folder / "downloads")
     result = finish(folder)
     assert result.returncode == 0, result.stdout + result.stderr
     return folder

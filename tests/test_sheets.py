@@ -85,7 +85,7 @@ def test_a_sheet_has_room_to_write(site: Path, sheet: str) -> None:
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_sheet_offers_both_sizes_of_paper(site: Path, sheet: str) -> None:
     stem = sheet.removesuffix(".html")
-    assert hrefs(parse(site, sheet), ".downloads a") == [f"print/{stem}-{size}.pdf" for size in SIZES]
+    assert hrefs(parse(site, sheet), ".downloads a") == [f"downloads/{stem}-{size}.pdf" for size in SIZES]
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -114,9 +114,9 @@ def test_a_sheet_says_where_the_guide_is(tmp_path: Path) -> None:
 def test_sheets_stand_on_the_page_to_print_and_not_in_the_menu(site: Path) -> None:
     links = hrefs(page_text(site, "print.html"))
     assert sorted(link for link in links if link.startswith("sheet-")) == SHEETS
-    assert [link for link in links if link.startswith("print/")] == [
-        *(f"print/back-together-{size}.pdf" for size in SIZES),
-        "print/back-together.epub",
+    assert [link for link in links if link.startswith("downloads/")] == [
+        *(f"downloads/back-together-{size}.pdf" for size in SIZES),
+        "downloads/back-together.epub",
     ]
     menu = hrefs(parse(site, "print.html"), ".pages a")
     assert "print.html" in menu
@@ -218,7 +218,7 @@ def test_room_has_a_label_and_lines(block: str, html: str) -> None:
     assert render(block) == f'<div class="room">{html}</div>'
 
 
-@pytest.mark.parametrize("lines", ["0", "31", "many"])
+@pytest.mark.parametrize("lines", ["0", "51", "many"])
 def test_a_wrong_number_of_lines_shows_as_text(lines: str) -> None:
     """So that the check of loose markup finds it."""
     assert "///" in render(f"/// room | A day\n    lines: {lines}\n///")

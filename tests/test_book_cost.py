@@ -1,0 +1,95 @@
+"""What the book costs in bytes, time and memory, and that to build it again changes nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pymupdf
+import pytest
+from conftest import PRINTED, build, copy_project
+
+pytestmark = pytest.mark.xdist_group("cost")  # a build of its own, once
+
+PAPER = "a4"  # letter is made by the same steps
+BYTES = 10_000  # a page of the book
+SECONDS = 1.0  # of one processor, a page
+MEMORY = 300_000_000  # bytes, at the worst moment
+UNIT = 1 if sys.platform == "darwin" else 1024  # of `ru_maxrss`, in bytes
+
+# A small process starts the one that is measured: a child begins with the memory of its
+# parent, and pytest has much.
+MEASURE = """
+import json, resource, subprocess, sys
+subprocess.run([sys.executable, "-c", *sys.argv[1:]], check=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss]))
+"""
+TYPESET = """
+import sys
+from pathlib import Path
+from book.__main__ import write_paper
+write_paper(Path(sys.argv[1]), sys.argv[2])
+"""
+
+
+@dataclass(frozen=True)
+class Build:
+    """A second build, in another folder, with the files for one paper, and what those took."""
+
+    files: list[Path]
+    seconds: float
+    memory: int
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    project = copy_project(tmp_path_factory.mktemp("second") / "elsewhere")
+    result = build(project, project / "site", **PRINTED)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (project / "site" / "downloads").mkdir()
+    result = subprocess.run(
+        [sys.executable, "-c", MEASURE, TYPESET, project / "site", PAPER],
+        cwd=project,
+        env={**os.environ, **PRINTED},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    seconds, memory = json.loads(result.stdout)
+    return Build(sorted((project / "site" / "downloads").glob("*.pdf")), seconds, memory * UNIT)
+
+
+def pages(path: Path) -> int:
+    with pymupdf.open(path) as file:
+        return len(file)
+
+
+def test_two_builds_in_two_folders_give_the_same_bytes(second: Build, printed_site: Path) -> None:
+    first = sorted((printed_site / "downloads").glob(f"*-{PAPER}.pdf"))
+    assert [path.name for path in second.files] == [path.name for path in first]
+    assert [
+        path.name
+        for path in second.files
+        if path.read_bytes() != (printed_site / "downloads" / path.name).read_bytes()
+    ] == []
+
+
+def test_the_time_is_that_of_the_build(second: Build) -> None:
+    with pymupdf.open(second.files[0]) as file:
+        assert file.metadata["creationDate"] == file.metadata["modDate"] == "D:20260528202640Z"
+
+
+def test_a_page_takes_little_time_and_memory(second: Build) -> None:
+    count = sum(pages(path) for path in second.files)
+    assert count > 100
+    assert second.seconds / count < SECONDS
+    assert second.memory < MEMORY
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_book_is_light(printed_site: Path, paper: str) -> None:
+    path = printed_site / "downloads" / f"back-together-{paper}.pdf"
+    assert path.stat().st_size / pages(path) < BYTES
