@@ -87,7 +87,7 @@ def small_site(folder: Path, text: str) -> Path:
         '<!doctype html><html lang="en"><title>Talk</title><a class="home">Small</a>'
         '<nav class="pages"><ul><li><a href="index.html">Talk</a></li></ul></nav>'
         f'<div class="page-text"><h1>Talk</h1>{html}'
-        '<div class="helplines" data-topic="Emergency"><ul><li>Here: <a href="tel:112">112</a></li></ul></div>'
+        '<div class="helplines" data-topic="Emergency"><ul><li><a href="tel:112">112</a></li></ul></div>'
         "</div></html>"
     )
     return folder
