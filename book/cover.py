@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from finish.drawing import INK, MARK, PAPER, SOFT, Face, load_face, mark, wrap
+from finish.drawing import INK, SOFT, Face, load_face, paper, save, wrap, write_lines
 
 from . import BookError
 
@@ -14,7 +14,6 @@ _SIZE = (1600, 2400)
 _MARK_SIZE = 560
 _MARK_TOP = 380
 _LEADING = 1.25
-_COLOURS = 64  # paper, three inks and the steps between them
 
 
 @dataclass(frozen=True)
@@ -34,24 +33,19 @@ _LINE = _Place(middle=1740, width=900, size=84, weight=400, ink=SOFT)
 
 def draw(site: Path, name: str, line: str) -> bytes:
     """A PNG of 1600 by 2400 pixels. Raises `BookError` if the face of the site lacks a letter."""
-    picture = Image.new("RGB", _SIZE, PAPER)
-    picture.paste(MARK, ((_SIZE[0] - _MARK_SIZE) // 2, _MARK_TOP), mark(_MARK_SIZE))
-    pen = ImageDraw.Draw(picture)
+    picture = paper(*_SIZE, _MARK_SIZE, _MARK_TOP)
     for text, place in ((name, _NAME), (line, _LINE)):
-        _write(pen, text, place, load_face(site, place.weight))
+        _write(picture, text, place, load_face(site, place.weight))
     data = BytesIO()
-    picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(data, "png", optimize=True)
+    save(picture, data)
     return data.getvalue()
 
 
-def _write(pen: ImageDraw.ImageDraw, text: str, place: _Place, face: Face) -> None:
+def _write(picture: Image.Image, text: str, place: _Place, face: Face) -> None:
     """Write a text in lines, smaller if one of its words is too wide."""
-    if missing := set(text) - face.letters:
-        raise BookError(f"the text face has no '{min(missing)}' for the cover of the e-book: '{text}'")
+    if missing := face.lacks(text):
+        raise BookError(f"the text face has no '{missing}' for the cover of the e-book: '{text}'")
     widest = max(face.at(place.size).getlength(word) for word in text.split())
     size = min(place.size, int(place.size * place.width / widest))
     font = face.at(size)
-    lines = wrap(text, font, place.width)
-    for number, line in enumerate(lines):
-        top = place.middle + (number - (len(lines) - 1) / 2) * size * _LEADING
-        pen.text((_SIZE[0] / 2, top), line, place.ink, font, anchor="mm")
+    write_lines(picture, wrap(text, font, place.width), place.middle, font, place.ink, _LEADING)

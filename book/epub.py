@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree.ElementTree import Element
 from zipfile import ZIP_STORED, ZipFile
 
-from finish import archive, pages
+from finish import archive
+from finish.addresses import spoken
 from finish.face import FACE
 
 from . import BookError, cover, package, tree, xhtml
 from .guide import Guide, Page
-from .matter import CONTENTS, LAST_PAGE, ON_THE_COVER, last_page, parts, plain, reviewed
+from .matter import CONTENTS, LAST_PAGE, ON_THE_COVER, last_page, parts, reviewed
 from .text import Text, texts
 
 _FOLDER = "EPUB"
@@ -59,8 +61,8 @@ class _Part:
     pages: tuple[Page, ...]
 
 
-def write(guide: Guide, site: Path, path: Path, now: datetime) -> None:
-    """Write the e-book to a path. `site` has the face and the pictures; `now`, in UTC, is when it was made.
+def write(guide: Guide, site: Path, target: Path | BinaryIO, now: datetime) -> None:
+    """Write the e-book to a path or an open file. `site` has the face and the pictures, `now` is in UTC.
 
     Raises `BookError` where a page would not hold in the book.
     """
@@ -80,7 +82,7 @@ def write(guide: Guide, site: Path, path: Path, now: datetime) -> None:
         _PICTURE: cover.draw(site, guide.name, ON_THE_COVER),
         **{name: (site / name).read_bytes() for name in others},
     }
-    with ZipFile(path, "w") as book:
+    with ZipFile(target, "w") as book:
         archive.add(book, "mimetype", b"application/epub+zip", method=ZIP_STORED)
         archive.add(book, "META-INF/container.xml", _CONTAINER.encode())
         for name, content in files.items():
@@ -103,10 +105,9 @@ def _pictures(ready: tuple[Text, ...], site: Path) -> Iterator[str]:
     for text in ready:
         for picture in text.tree.iter("img"):
             source = picture.get("src", "")
-            file = pages.Page(text.page.file, "").file(source)
-            if not package.can_hold(file) or not (site / file).is_file():
+            if not package.can_hold(source) or not (site / source).is_file():
                 raise BookError(f"{text.page.file}: picture '{source}' cannot go into the e-book")
-            yield file
+            yield source
 
 
 def _documents(guide: Guide, ready: tuple[Text, ...]) -> Iterator[_Document]:
@@ -139,7 +140,7 @@ def _title(guide: Guide) -> Element:
     tree.add(section, "h1", guide.name)
     tree.add(section, "p", ON_THE_COVER)
     if guide.address:
-        tree.add(tree.add(section, "p"), "a", plain(guide.address), href=guide.address)
+        tree.add(tree.add(section, "p"), "a", spoken(guide.address), href=guide.address)
     for line in filter(None, (reviewed(guide.pages[0]), guide.licence)):
         tree.add(section, "p", line)
     return section
@@ -153,13 +154,13 @@ def _opening(part: _Part) -> Element:
     return section
 
 
-def _nav(guide: Guide, parts: list[_Part]) -> Element:
+def _nav(guide: Guide, openings: list[_Part]) -> Element:
     """Contents that people see, and landmarks that reading systems alone know what to do with."""
     both = Element("div")
     contents = xhtml.section("toc", CONTENTS, tag="nav")
     tree.add(contents, "h1", CONTENTS)
     entries = tree.add(contents, "ol")
-    for part in parts:
+    for part in openings:
         below = tree.add(_entry(entries, part.title, part.file), "ol") if part.title else entries
         _list(below, part.pages)
     _entry(entries, LAST_PAGE, _END)

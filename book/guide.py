@@ -48,7 +48,6 @@ class Guide:
     name: str
     language: str
     description: str
-    keywords: tuple[str, ...]
     licence: str
     address: str
     mark: str
@@ -72,26 +71,26 @@ def read(site: Path) -> Guide:
     menu = first.css_first("nav.pages > ul")
     if menu is None:
         raise BookError("index.html: there is no list of all pages, so the book has no order")
+    name, language = _words(first, "a.home"), _attribute(first, "html", "lang")
+    if not name or not language:
+        raise BookError("index.html: the page must say the name of the guide (a.home) and its language")
 
     def page(path: str) -> Page:
-        return _page(path, trees[path])
+        return _page(built[path], trees[path])
 
-    parts = tuple(
-        Part(title, tuple(page(path) for path in (home.file(link) for link in links) if path in built))
-        for title, links in _menu(menu)
-    )
+    listed = [(title, [home.file(link) for link in links]) for title, links in _menu(menu)]
+    parts = [Part(title, tuple(page(path) for path in paths if path in built)) for title, paths in listed]
     in_order = [page.file for part in parts for page in part.pages]
-    sheets = _sheets(in_order, built, trees)
+    sheets = [path for path in _sheets(in_order, built, trees) if path not in in_order]
     canonical = _attribute(first, "link[rel=canonical]", "href")
     return Guide(
-        name=_words(first, "a.home"),
-        language=_attribute(first, "html", "lang"),
+        name=name,
+        language=language,
         description=_attribute(first, "meta[name=description]", "content"),
-        keywords=tuple(_attribute(first, "meta[name=keywords]", "content").split(", ")),
-        licence=_words(first, ".copyright"),
+        licence=_words(first, ".copyright").removeprefix(f"{name}. "),
         address=canonical.removesuffix("index.html"),
         mark=_mark(first),
-        parts=parts,
+        parts=tuple(part for part in parts if part.pages),
         sheets=tuple(page(path) for path in sheets),
     )
 
@@ -101,7 +100,7 @@ def _menu(menu: LexborNode) -> Iterator[tuple[str, list[str]]]:
     for item in menu.css("nav.pages > ul > li"):
         links = [link.attributes["href"] or "" for link in item.css("a")]
         title = item.css_first("span")
-        yield _text(title) if title else "", links
+        yield pages.words(title) if title else "", links
 
 
 def _sheets(
@@ -117,8 +116,12 @@ def _sheets(
     return list(found)
 
 
-def _page(path: str, parsed: LexborHTMLParser) -> Page:
+def _page(built: pages.Page, parsed: LexborHTMLParser) -> Page:
+    path = built.path
     text = parsed.css_first(".page-text")
+    for picture in text.css("img[src]") if text else ():
+        source = picture.attributes["src"] or ""
+        picture.attrs["src"] = built.file(source) or source  # from the root, as the book has no folders
     if text is None or text.html is None:
         raise BookError(f"{path}: there is no text on this page: no element has the class 'page-text'")
     title = text.css_first("h1")
@@ -126,7 +129,7 @@ def _page(path: str, parsed: LexborHTMLParser) -> Page:
         raise BookError(f"{path}: this page has no title; the book lists pages by their heading of level 1")
     return Page(
         file=path,
-        title=_text(title),
+        title=pages.words(title),
         stage=_words(parsed, ".stage"),
         reviewed=_words(parsed, ".page-note time"),
         html=text.html,
@@ -141,11 +144,7 @@ def _mark(parsed: LexborHTMLParser) -> str:
 
 def _words(parsed: LexborHTMLParser, selector: str) -> str:
     node = parsed.css_first(selector)
-    return _text(node) if node else ""
-
-
-def _text(node: LexborNode) -> str:
-    return " ".join(node.text().split())
+    return pages.words(node) if node else ""
 
 
 def _attribute(parsed: LexborHTMLParser, selector: str, name: str) -> str:

@@ -15,6 +15,10 @@ ON_THE_COVER = "After a break-up: trying again, or letting go, with care"
 CONTENTS = "Contents"
 SHEETS = "Sheets to copy"
 LAST_PAGE = "People to call"
+FIRST = "In danger, or is tonight too much?"
+FOUND = "If someone may find this book, and that could harm you, do not keep it at home."
+MORE = "More numbers, country by country:"
+WHOM_TO_ASK = "Whom to ask:"
 REVIEWED = "Reviewed {date}"
 SUBJECTS = ("break-up", "getting back together", "letting go", "safety", "trust", "apology")
 
@@ -22,11 +26,6 @@ SUBJECTS = ("break-up", "getting back together", "letting go", "safety", "trust"
 def now() -> dt.datetime:
     """The time of the build: SOURCE_DATE_EPOCH if it is set, so that a build can be repeated."""
     return dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()), dt.UTC)
-
-
-def plain(address: str) -> str:
-    """An address as people write it: 'example.org/guide' for 'https://example.org/guide/'."""
-    return address.removeprefix("https://").removeprefix("http://").removeprefix("mailto:").rstrip("/")
 
 
 def reviewed(page: Page) -> str:
@@ -38,8 +37,8 @@ def parts(guide: Guide) -> Iterator[tuple[str, tuple[Page, ...]]]:
     """The title of each part, as the label of its stage says it, and its pages."""
     for part in guide.parts:
         labels = {page.stage for page in part.pages}
-        title = next(iter(labels)) if len(labels) == 1 and part.title else part.title
-        yield title if part.title in title else part.title, part.pages
+        label = labels.pop() if len(labels) == 1 else ""
+        yield label if part.title and part.title in label else part.title, part.pages
     if guide.sheets:
         yield SHEETS, guide.sheets
 
@@ -57,4 +56,8 @@ def last_page(texts: tuple[Text, ...]) -> Element:
     for topic, numbers in lists.items():
         tree.add(section, "h2", topic)
         section.append(deepcopy(numbers))
+    for text in texts:
+        if text.tree.find(".//div[@class='helplines']/h2") is not None:
+            more = tree.add(section, "p", f"{MORE} ")
+            tree.add(more, "a", text.page.title, href=text.page.file)
     return section

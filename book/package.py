@@ -84,7 +84,7 @@ def document(guide: Guide, items: Iterable[Item], now: datetime) -> bytes:
 def _metadata(guide: Guide, now: datetime) -> Element:
     """What the book says about itself. Its identifier stays: an e-reader replaces an old edition by it."""
     metadata = Element("metadata")
-    identifier = uuid5(NAMESPACE_URL, guide.address or guide.name)
+    identifier = uuid5(NAMESPACE_URL, f"{guide.address or guide.name} {guide.language}")
     tree.add(metadata, "dc:identifier", f"urn:uuid:{identifier}", id="id")
     for name, text in (
         ("title", guide.name),

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 import pydyf
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
 
 from . import tree
 from .matter import now
@@ -46,7 +47,8 @@ def typeset(document: Element, site: Path, paper: str) -> bytes:
     faces = FontConfiguration()
     style = f"@page {{ size: {paper} }}\n" + _STYLE.read_text(encoding="utf-8")
     sheet = CSS(string=style, base_url=base, font_config=faces)
-    html = HTML(string=tree.html(document), base_url=base)
+    local = URLFetcher(allowed_protocols={"file", "data"})  # no picture is fetched from elsewhere
+    html = HTML(string=tree.html(document), base_url=base, url_fetcher=local)
     rendered = html.render(font_config=faces, stylesheets=[sheet], pdf_variant=_VARIANT)
     rendered.metadata.created = rendered.metadata.modified = f"{now():%Y-%m-%dT%H:%M:%SZ}"
     with patch("weasyprint.pdf.add_tags", add_tags), patch("pydyf.Stream.data", property(_stream)):

@@ -151,8 +151,10 @@ class _Builder:
 
     def _is_artifact(self, box: Any) -> bool:
         """Is this a leader, decoration, or the head of a table once more on a later page?"""
-        if box.is_leader or box.element is None:
-            return bool(box.is_leader)
+        if box.is_leader:
+            return True
+        if box.element is None:
+            return False
         if box.element.get("aria-hidden") == "true":
             return True
         head = self._tags.get((box.element, "thead"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from finish import pages
+from finish.addresses import is_elsewhere
 
 from . import BookError, tree
 from .guide import Guide, Page
@@ -46,7 +47,8 @@ def _homes(trees: Mapping[str, Element]) -> dict[str, str]:
     homes: dict[str, str] = {}
     for file, root in trees.items():
         for question in root.iter("details"):
-            homes.setdefault(question.get("id", ""), file)
+            if id_ := question.get("id"):
+                homes.setdefault(id_, file)
     return homes
 
 
@@ -67,14 +69,14 @@ def _open(root: Element, file: str, homes: Mapping[str, str]) -> None:
             found.append((parent, element, level))
     for parent, element, level in found:
         id_ = element.get("id", "")
-        if homes[id_] == file:
-            tree.replace(parent, element, _section(element, f"h{level + 1}"))
+        if homes.get(id_, file) == file:
+            tree.replace(parent, element, _section(element, f"h{min(level + 1, 6)}"))
         else:
             _point(parent, element, f"{homes[id_]}#{id_}")
 
 
 def _section(details: Element, heading: str) -> Element:
-    section = Element("section", {"class": "question", "id": details.get("id", "")})
+    section = Element("section", {**details.attrib, "class": "question"})
     section.extend(details)
     section[0].tag = heading
     return section
@@ -98,7 +100,7 @@ def _relink(root: Element, page: Page, ids: Mapping[str, set[str]], homes: Mappi
     here = pages.Page(page.file, "")
     for parent, link in tree.pairs(root):
         address = link.get("href")
-        if link.tag != "a" or not address or is_external(address):
+        if link.tag != "a" or not address or is_elsewhere(address):
             continue
         path, _, id_ = address.partition("#")
         file = path[1:] if path.startswith("/") else here.file(path) if path else page.file
@@ -108,24 +110,29 @@ def _relink(root: Element, page: Page, ids: Mapping[str, set[str]], homes: Mappi
         if id_ in homes and id_ not in ids.get(file, ()):
             file = homes[id_]
         if file not in ids or (id_ and id_ not in ids[file]):
-            raise BookError(f"{page.file}: link to '{address.lstrip('/')}': no such place in the book")
+            raise BookError(
+                f"{page.file}: link to '{address.lstrip('/')}': no such place in the book; mend the link"
+            )
         link.set("href", f"{file}#{id_}" if id_ else file)
-
-
-def is_external(address: str) -> bool:
-    return address.startswith(("http://", "https://", "mailto:", "tel:", "sms:"))
 
 
 def _hold(root: Element, page: Page) -> None:
     """Raise `BookError` for a picture without words and for a heading that skips a level."""
     level = 0
-    for element in root.iter():
-        if element.tag == "img" and not element.get("alt"):
-            raise BookError(
-                f"{page.file}: picture '{element.get('src', '')}' has no text that stands in for it"
-            )
+    for parent, element in tree.pairs(root):
+        if _is_wordless(parent, element):
+            name = element.get("src") or element.get("class") or "drawing"
+            raise BookError(f"{page.file}: picture '{name}' has no text that stands in for it; give it one")
         if element.tag not in tree.HEADINGS:
             continue
         if int(element.tag[1]) > level + 1:
             raise BookError(f"{page.file}: heading '{tree.words(element)}' skips a level below {level}")
         level = int(element.tag[1])
+
+
+def _is_wordless(parent: Element, element: Element) -> bool:
+    if element.tag == "img":
+        return not element.get("alt")
+    if element.tag != f"{tree.SVG}svg" or parent.tag == element.tag or element.get("aria-hidden") == "true":
+        return False
+    return element.find(f"{tree.SVG}title") is None

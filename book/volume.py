@@ -4,10 +4,23 @@ from copy import deepcopy
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from finish.addresses import is_elsewhere, spoken
+
 from . import tree
 from .guide import Guide, Page
-from .matter import CONTENTS, LAST_PAGE, ON_THE_COVER, SUBJECTS, last_page, parts, plain, reviewed
-from .text import Text, is_external
+from .matter import (
+    CONTENTS,
+    FIRST,
+    FOUND,
+    LAST_PAGE,
+    ON_THE_COVER,
+    SUBJECTS,
+    WHOM_TO_ASK,
+    last_page,
+    parts,
+    reviewed,
+)
+from .text import Text
 
 _TEAL = "#1b5158"
 _FIGURE = Path(__file__).with_name("figure.css")
@@ -16,6 +29,12 @@ _FIGURE = Path(__file__).with_name("figure.css")
 def volume(guide: Guide, texts: tuple[Text, ...]) -> Element:
     """The whole guide as one document."""
     root = _document(guide, guide.name)
+    for name, content in (
+        ("author", f"{guide.name} contributors"),
+        ("description", ON_THE_COVER),
+        ("keywords", ", ".join(SUBJECTS)),
+    ):
+        tree.add(root[0], "meta", name=name, content=content)
     body = tree.add(root, "body", class_="volume")
     body.append(_cover(guide))
     body.append(_contents(guide))
@@ -23,19 +42,36 @@ def volume(guide: Guide, texts: tuple[Text, ...]) -> Element:
     for title, pages in parts(guide):
         for page in pages:
             opens_part = bool(title) and page is pages[0]
-            body.append(_chapter(page, trees[page.file], title, opens_part=opens_part))
-    body.append(last_page(texts))
+            chapter = _chapter(page, trees[page.file], title, opens_part=opens_part)
+            if page.is_sheet:
+                chapter.insert(0, _foot(guide, page))
+            body.append(chapter)
+    end = last_page(texts)
+    _lead(end)
+    body.append(end)
     return root
 
 
 def sheet(guide: Guide, text: Text) -> Element:
-    """One sheet as a document of its own."""
+    """One sheet as a document of its own. Its title is all that the file says of itself: it may be found."""
     root = _document(guide, text.page.title)
     body = tree.add(root, "body", class_="sheet")
-    foot = tree.add(body, "p", class_="foot")
-    foot.text = " · ".join(part for part in (guide.name, plain(guide.address), reviewed(text.page)) if part)
+    body.append(_foot(guide, text.page))
     body.append(printed(text, alone=True))
     return root
+
+
+def _foot(guide: Guide, page: Page) -> Element:
+    """What each side of a sheet carries: name, address or room for whom to ask, and the day of its review."""
+    foot = Element("p", {"class": "foot"})
+    foot.text = f"{guide.name} · "
+    if guide.address:
+        foot.text += f"{spoken(guide.address)} · "
+    foot.text += f"{reviewed(page)} · " if page.reviewed else ""
+    tree.add(foot, "span", class_="side")
+    if not guide.address:
+        tree.add(foot, "span", WHOM_TO_ASK, class_="whom")
+    return foot
 
 
 def printed(text: Text, *, alone: bool = False) -> Element:
@@ -54,17 +90,24 @@ def printed(text: Text, *, alone: bool = False) -> Element:
             _draw(element)
         elif "avoid" in tree.classes(element):
             _pair(parent, element)
+    _lead(root, alone=alone)
+    return root
+
+
+def _lead(root: Element, *, alone: bool = False) -> None:
+    """Let each link lead to its place in the book, or show its address."""
     for parent, link in tree.pairs(root):
         address = link.get("href", "")
         if link.tag != "a" or not address:
             continue
-        if is_external(address):
+        if address.startswith(("tel:", "sms:")):
+            link.text = (link.text or "").replace(" ", "\u00a0")  # a number stays on one line
+        elif is_elsewhere(address):
             _show_address(link, address)
         elif alone:
             tree.unwrap(parent, link)
         else:
             link.set("href", _anchor(address))
-    return root
 
 
 def _put_footnotes_in_place(root: Element) -> None:
@@ -110,8 +153,11 @@ def _draw(drawing: Element) -> None:
 
 
 def _pair(parent: Element, avoid: Element) -> None:
-    """Put what to avoid beside what to do, which stands before it."""
-    do = parent[list(parent).index(avoid) - 1]
+    """Put what to avoid beside what to do, where that stands before it."""
+    place = list(parent).index(avoid)
+    do = parent[place - 1]
+    if not place or "do" not in tree.classes(do):
+        return
     pair = Element("div", {"class": "pair"})
     tree.replace(parent, do)
     tree.replace(parent, avoid, pair)
@@ -126,25 +172,15 @@ def _anchor(address: str) -> str:
 
 
 def _show_address(link: Element, address: str) -> None:
-    """Let a link show its address, unless its words hold that, or all of it but the host."""
-    if address.startswith(("tel:", "sms:")):
-        return
-    words, shown = tree.words(link), plain(address)
-    path = shown.partition("/")[2]
-    if shown not in words and not (path and path in words):
-        link.set("data-address", shown)
+    """Let a link show its address, unless its words hold that."""
+    if spoken(address) not in tree.words(link):
+        link.set("data-address", spoken(address))
 
 
 def _document(guide: Guide, title: str) -> Element:
     root = Element("html", {"lang": guide.language})
     head = tree.add(root, "head")
     tree.add(head, "title", title)
-    for name, content in (
-        ("author", f"{guide.name} contributors"),
-        ("description", ON_THE_COVER),
-        ("keywords", ", ".join(SUBJECTS)),
-    ):
-        tree.add(head, "meta", name=name, content=content)
     return root
 
 
@@ -155,11 +191,12 @@ def _cover(guide: Guide) -> Element:
         drawing = tree.parse(guide.mark)
         drawing.attrib.update(fill=_TEAL, color=_TEAL)
         mark.append(drawing)
-    tree.add(cover, "p", guide.name, class_="name")
-    tree.add(cover, "p", ON_THE_COVER, class_="subtitle")
+    titles = tree.add(cover, "div", class_="titles")
+    tree.add(titles, "p", guide.name, class_="name")
+    tree.add(titles, "p", ON_THE_COVER, class_="subtitle")
     foot = tree.add(cover, "div", class_="cover-foot")
     if guide.address:
-        tree.add(foot, "p", plain(guide.address))
+        tree.add(foot, "p", spoken(guide.address))
     tree.add(foot, "p", reviewed(guide.pages[0]))
     tree.add(foot, "p", guide.licence)
     return cover
@@ -169,6 +206,9 @@ def _contents(guide: Guide) -> Element:
     """The list of all pages. Its classes are what tags.py knows a table of contents by."""
     contents = Element("section", {"class": "contents"})
     tree.add(contents, "h1", CONTENTS)
+    first = tree.add(contents, "p", f"{FIRST} ", class_="first")
+    tree.add(first, "a", LAST_PAGE, href="#last-page")
+    tree.add(contents, "p", FOUND)
     entries = tree.add(contents, "ul", class_="toc")
     for title, pages in parts(guide):
         where = entries

@@ -3,9 +3,11 @@
 from copy import deepcopy
 from xml.etree.ElementTree import Element, tostring
 
+from finish.addresses import is_elsewhere
+
 from . import tree
 from .matter import REVIEWED
-from .text import Text, is_external
+from .text import Text
 
 _HEAD = b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 _NAMESPACES = {"xmlns": "http://www.w3.org/1999/xhtml", "xmlns:epub": "http://www.idpf.org/2007/ops"}
@@ -72,7 +74,7 @@ def ready(text: Element, file: str) -> Element:
 def _lead(link: Element, file: str) -> None:
     """Let a link lead to a file of the book, and the number of a footnote to its note."""
     target = link.get("href", "")
-    if target and not is_external(target):
+    if target and not is_elsewhere(target):
         link.set("href", address(target, file))
     if "footnote-ref" in tree.classes(link):
         link.set("epub:type", "noteref")

@@ -13,6 +13,7 @@ from . import (
     FinishError,
     assets,
     compress,
+    downloads,
     face,
     leftovers,
     offline,
@@ -45,8 +46,10 @@ def finish(site: Path) -> Iterator[str]:
     built = pages.read(site)
     if not built:
         raise FinishError(f"{site}: no pages here; name the folder that 'mkdocs build' wrote")
-    if any(site.glob("*.html.br")):
+    if pages.is_finished(site):
         raise FinishError(f"{site}: finished already; build it again first")
+    if missing := downloads.missing(site, built):
+        yield f"pages link to '{missing[0]}', which is not there: next time, run 'python -m book' first"
     search_index.write(site)
     yield f"share pictures: {len(share.draw(site))}"
     built = [replace(page, html=search_index.without_keywords(page.html)) for page in built]

@@ -26,6 +26,10 @@ _BARE = re.compile(
     r"(?<![\w\])*:-])(?=:(?:is|where|not|has)\()"
 )  # lexbor overlooks these without a '*' before
 _ADDRESS = re.compile(r"""url\((?P<quote>["']?)(?!#|[a-z][a-z0-9+.-]*:)(?P<path>[^"')]+)(?P=quote)\)""")
+# A value that every browser knows: of two values, the first may be there for browsers that lack the second.
+_KNOWN = re.compile(
+    r"(?:(?:-?[\d.]+(?:px|r?em|%)?|#[\da-f]+|var\(--[\w-]+\)|auto|inherit|none|normal|solid)(?: |$))+"
+)
 _TOUCHED = re.compile(r":(?:hover|focus|active|target|checked)|\[(?:open|aria-pressed)")
 
 
@@ -87,7 +91,8 @@ def set_on_root(rules: Iterable[Node]) -> set[str]:
 def trimmed(rules: Iterable[Node], uses: Uses, set_later: Collection[str] = ()) -> str:
     """The rules whose selectors apply to something, in their order, as compact text.
 
-    Of what is said twice for the same selectors, whatever the device, the last stays.
+    Of what is said twice for the same selectors, whatever the device, the last stays alone if every browser
+    knows it.
     Custom properties and keyframes stay if something that stays refers to them, but for properties that
     a sheet below sets again.
     """
@@ -119,7 +124,7 @@ def _rules(nodes: Iterable[Node], uses: Uses, refers: Uses) -> Iterator[str]:
 
 def _said_once(text: str) -> str:
     """The text of a style sheet without what a later rule says again for the same selectors."""
-    said: set[tuple[str, str]] = set()  # a selector and a property
+    said: set[tuple[str, str]] = set()  # a selector and a property, to every browser
     kept: list[str] = []
     for rule in reversed(parse(text)):
         is_plain = isinstance(rule, QualifiedRule) and not _holds_rules(rule.content)
@@ -132,8 +137,10 @@ def _unsaid(rule: QualifiedRule, said: set[tuple[str, str]]) -> str:
     selectors = list(_selectors(rule.prelude))
     declarations = _declarations(rule.content)
     own = [{(selector, item.name) for selector in selectors} for item in declarations]
-    fresh = [item for item, pairs in zip(declarations, own, strict=True) if item.important or pairs - said]
-    said.update(*own)
+    pairs = list(zip(declarations, own, strict=True))
+    fresh = [item for item, names in pairs if item.important or names - said]
+    if ":" not in "".join(selectors):  # a pseudo-class that a browser lacks voids the whole list for it
+        said.update(*(names for item, names in pairs if _KNOWN.fullmatch(_compact(item.value))))
     return f"{','.join(selectors)}{{{';'.join(map(_declaration, fresh))}}}" if fresh else ""
 
 

@@ -1,6 +1,6 @@
-"""What the pictures of the guide are drawn with: its colours, its mark and its text face."""
+"""What the pictures of the guide are drawn with: its paper, its colours, its mark and its text face."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import takewhile
@@ -18,6 +18,7 @@ INK = "#25302f"
 SOFT = "#424d4b"
 MARK = "#5f8f93"
 
+_COLOURS = 64  # paper, three inks and the steps between them
 _FINER = 4  # the mark is drawn larger by this and made smaller, so that its edges are smooth
 
 
@@ -30,6 +31,10 @@ class Face:
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(BytesIO(self.data), size)
+
+    def lacks(self, text: str) -> str:
+        """A character of a text that the face cannot write, '' if it can write them all."""
+        return min(set(text) - self.letters, default="")
 
 
 def load_face(site: Path, weight: int) -> Face:
@@ -45,7 +50,37 @@ def load_face(site: Path, weight: int) -> Face:
     return Face(data.getvalue(), frozenset(map(chr, font.getBestCmap())))
 
 
-def mark(size: int) -> Image.Image:
+def paper(width: int, height: int, mark_size: int, mark_top: int) -> Image.Image:
+    """Empty paper with the mark in the middle of its width; all in pixels."""
+    picture = Image.new("RGB", (width, height), PAPER)
+    picture.paste(MARK, ((width - mark_size) // 2, mark_top), _mark(mark_size))
+    return picture
+
+
+def write_lines(
+    picture: Image.Image,
+    lines: Sequence[str],
+    middle: int,
+    font: ImageFont.FreeTypeFont,
+    ink: str,
+    leading: float,
+) -> None:
+    """Write lines in the middle of the width, around a height in pixels.
+
+    `leading` is from one line to the next, in sizes of the font.
+    """
+    pen = ImageDraw.Draw(picture)
+    for number, line in enumerate(lines):
+        height = middle + (number - (len(lines) - 1) / 2) * font.size * leading
+        pen.text((picture.width / 2, height), line, ink, font, anchor="mm")
+
+
+def save(picture: Image.Image, file: Path | BytesIO) -> None:
+    """Write a picture as a PNG with a palette, which is a quarter of the size."""
+    picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, "png", optimize=True)
+
+
+def _mark(size: int) -> Image.Image:
     """The mark of overrides/.icons/guide/mark.svg as a mask, in a square with sides of `size` pixels."""
     side = size * _FINER
     picture = Image.new("L", (side, side), 0)

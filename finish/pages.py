@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from . import css
 
@@ -80,10 +80,20 @@ def _rest(address: str) -> str:
     return address[found.start() :] if found else ""
 
 
+def is_finished(site: Path) -> bool:
+    """Has `finish` been here? Its compressed copies tell."""
+    return any(site.glob("*.html.br"))
+
+
 def read(site: Path) -> list[Page]:
     """The HTML pages of a site, in the order of their paths."""
     found = sorted(site.rglob("*.html"))
     return [Page(file.relative_to(site).as_posix(), file.read_text(encoding="utf-8")) for file in found]
+
+
+def words(node: LexborNode | None) -> str:
+    """The text of an element with single spaces, '' if there is no element."""
+    return " ".join(node.text().split()) if node else ""
 
 
 def write(site: Path, pages: list[Page]) -> None:

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from . import FinishError
-from .pages import Page
+from .addresses import is_elsewhere, spoken
+from .pages import Page, words
 
 _LINKS = ".page-text a[href]"
 _ANSWERS = ".helper ~ ul > li > a[href^='#']"  # they are boxes to tick on paper
@@ -22,7 +23,6 @@ _SECTIONS = ".page-text h2[id]"
 _ENTRIES = ".page-text :is(h3, h4, h5, h6)[id]"
 _BLOCKS = ".admonition, details"  # what is read on its own
 _OPENING = re.compile(r"<a(?=[\s>])")
-_ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ def add(pages: Sequence[Page]) -> list[Page]:
 
 
 def _outline(tree: LexborHTMLParser) -> _Outline:
-    title = _line(tree.css_first(".page-text h1"))
+    title = words(tree.css_first(".page-text h1"))
     sections, entries = (
-        {node.id or "": _line(node) for node in tree.css(kind)} for kind in (_SECTIONS, _ENTRIES)
+        {node.id or "": words(node) for node in tree.css(kind)} for kind in (_SECTIONS, _ENTRIES)
     )
     return _Outline(title, sections, entries)
 
@@ -94,8 +94,8 @@ def _within(node: LexborNode, blocks: set[int]) -> int:
 
 def _note(page: Page, link: LexborNode, outlines: Mapping[str, _Outline], named: set[str]) -> str:
     address = link.attributes["href"] or ""
-    if _ELSEWHERE.match(address):
-        outside = _spoken(address)
+    if is_elsewhere(address):
+        outside = spoken(address)
         return "" if _loose(outside) in _loose(link.text()) else outside
     path = page.path if address.startswith("#") else page.file(address)
     outline = outlines.get(path)
@@ -122,16 +122,6 @@ def _named(how: str, name: str, link: LexborNode, named: set[str]) -> str:
     return "" if is_said else f"{how} ‘{name}’"
 
 
-def _spoken(address: str) -> str:
-    """An address as people write it: 'https://example.org/' is 'example.org', 'mailto:a@b?c' is 'a@b'."""
-    rest = _ELSEWHERE.sub("", address, count=1)
-    return rest.removesuffix("/") if "//" in address else rest.partition("?")[0]
-
-
 def _loose(text: str) -> str:
     """The letters and digits of a text, to compare it with another one."""
     return re.sub(r"[\W_]+", "", text).casefold()
-
-
-def _line(node: LexborNode | None) -> str:
-    return " ".join(node.text().split()) if node else ""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .pages import words
+
 INDEX = "assets/search-index.js"
 QUESTIONS = "questions.html"
 
@@ -79,7 +81,7 @@ def _page_entries(name: str, html: str) -> Iterator[Entry]:
         return
     for node in body.css(_LEFT_OUT):
         node.decompose()
-    title = _line(body.css_first("h1"))
+    title = words(body.css_first("h1"))
     questions = [_question(node, name, title) for node in body.css("details.question[id]")]
     for node in body.css("details.question"):
         node.decompose()
@@ -90,18 +92,18 @@ def _page_entries(name: str, html: str) -> Iterator[Entry]:
     for node in _blocks(body):
         if not _is_heading(node, body):
             text.extend(_pieces(node))
-        elif not node.id or _line(node) in _SHARED:
+        elif not node.id or words(node) in _SHARED:
             text = own
         elif is_helper:
             text = []  # a step of the helper makes no sense alone
         else:
             text = []
             sections.append((node, text))
-    stage = _line(tree.css_first(".stage"))
+    stage = words(tree.css_first(".stage"))
     yield Entry("Page", name, title, stage, _meta(tree, "keywords"), _joined(own))
     for heading, pieces in sections:
         if pieces:
-            yield Entry("Section", f"{name}#{heading.id}", _line(heading), title, "", _joined(pieces))
+            yield Entry("Section", f"{name}#{heading.id}", words(heading), title, "", _joined(pieces))
     yield from questions
 
 
@@ -120,7 +122,7 @@ def _is_heading(node: LexborNode, body: LexborNode) -> bool:
 
 
 def _question(node: LexborNode, page: str, title: str) -> Entry:
-    summary = _line(node.css_first("summary"))
+    summary = words(node.css_first("summary"))
     keywords = node.attributes.get("data-keywords") or ""
     return Entry("Question", f"{page}#{node.id}", summary, title, keywords, _joined(_pieces(node)))
 
@@ -131,14 +133,10 @@ def _meta(tree: LexborHTMLParser, name: str) -> str:
 
 
 def _pieces(node: LexborNode) -> list[str]:
-    lines = (_line(piece) for piece in node.css(_PIECES) or [node])
+    lines = (words(piece) for piece in node.css(_PIECES) or [node])
     return [line for line in lines if line and not _WAY_ON.fullmatch(line)]
 
 
 def _joined(pieces: list[str]) -> str:
     ended = [piece if piece[-1] in ".?!:”" else piece + _BETWEEN for piece in pieces if piece]
     return " ".join(ended).removesuffix(_BETWEEN)
-
-
-def _line(node: LexborNode | None) -> str:
-    return " ".join(node.text().split()) if node else ""

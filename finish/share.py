@@ -12,13 +12,12 @@ from PIL import Image, ImageDraw, ImageFont
 from selectolax.lexbor import LexborHTMLParser
 
 from . import FinishError, pages
-from .drawing import INK, MARK, PAPER, SOFT, Face, load_face, mark, wrap
+from .drawing import INK, SOFT, Face, load_face, paper, save, wrap, write_lines
 from .face import FACE
 
 PICTURES = "assets/share"
 
 _SIZE = (1200, 630)
-_COLOURS = 64  # paper, three inks and the steps between them
 
 # All of it stands in the middle: many chats cut the picture to a square.
 _MARK_SIZE = 150
@@ -48,7 +47,7 @@ def draw(site: Path) -> list[Path]:
     if not shares:
         return []
     bold, regular = load_face(site, 650), load_face(site, 400)
-    ground = _ground()
+    ground = paper(*_SIZE, _MARK_SIZE, _MARK_TOP)  # the same in every picture
     return [_draw(site, share, ground, bold, regular) for share in shares]
 
 
@@ -75,32 +74,21 @@ def _name(page: str, address: str) -> str:
     return name
 
 
-def _ground() -> Image.Image:
-    """The paper and the mark: the same in every picture."""
-    picture = Image.new("RGB", _SIZE, PAPER)
-    picture.paste(MARK, ((_SIZE[0] - _MARK_SIZE) // 2, _MARK_TOP), mark(_MARK_SIZE))
-    return picture
-
-
 def _draw(site: Path, share: Share, ground: Image.Image, bold: Face, regular: Face) -> Path:
     for text, face in ((share.title, bold), (share.site_name, regular)):
-        if missing := set(text) - face.letters:
+        if missing := face.lacks(text):
             raise FinishError(
-                f"{share.page}: the text face has no '{min(missing)}' for the share picture;"
+                f"{share.page}: the text face has no '{missing}' for the share picture;"
                 f" give the page a share_title without it, or put a face that has it at {FACE}"
             )
     picture = ground.copy()
-    pen = ImageDraw.Draw(picture)
-    middle = _SIZE[0] / 2
     font, lines = _fit(share, bold)
-    height = font.size * _LEADING
-    for number, line in enumerate(lines):
-        top = _TITLE_MIDDLE + (number - (len(lines) - 1) / 2) * height
-        pen.text((middle, top), line, INK, font, anchor="mm")
-    pen.text((middle, _NAME_BASELINE), share.site_name, SOFT, regular.at(_NAME_SIZE), anchor="ms")
+    write_lines(picture, lines, _TITLE_MIDDLE, font, INK, _LEADING)
+    pen = ImageDraw.Draw(picture)
+    pen.text((_SIZE[0] / 2, _NAME_BASELINE), share.site_name, SOFT, regular.at(_NAME_SIZE), anchor="ms")
     path = site / PICTURES / share.picture
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    save(picture, path)
     return path
 
 

@@ -101,7 +101,7 @@ def printed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def site(plain_site: Path, printed_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the guide as it is published."""
+    """The folder of the guide as it is published. Its pages know no address, and its downloads know one."""
     folder = tmp_path_factory.mktemp("guide") / "site"
     shutil.copytree(plain_site, folder)
     shutil.copytree(printed_site / "downloads", folder / "downloads")

@@ -30,8 +30,11 @@ print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss]))
 TYPESET = """
 import sys
 from pathlib import Path
-from book.__main__ import write_paper
-write_paper(Path(sys.argv[1]), sys.argv[2])
+from book.files import typeset_paper
+from book.guide import read
+site = Path(sys.argv[1])
+for name, content in typeset_paper(read(site), site, sys.argv[2]).items():
+    (site / "downloads" / name).write_bytes(content)
 """
 
 

@@ -4,8 +4,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 from xml.etree.ElementTree import Element
 
+import pydyf
 import pytest
 from conftest import ROOT
 from page import ValidationProfile, validate_pdf
@@ -13,13 +15,17 @@ from pdf import Annotation, Pdf, Tag, read, text
 from PIL import Image
 
 from book import BookError, tree
-from book.__main__ import main, write_paper
+from book.__main__ import main
+from book.files import typeset_paper
 from book.guide import read as read_guide
+from book.pdf import _stream
 from book.text import texts
+from book.volume import printed as printed_text
 
 pytestmark = pytest.mark.xdist_group("book")
 
 FACE = "assets/fonts/atkinson-hyperlegible-next.woff2"
+LICENCE = "assets/fonts/OFL.txt"
 HELP = (
     '<div class="helplines" data-topic="emergency"><ul><li>Ireland: <a href="tel:112">112</a></li></ul>'
     '<p class="checked">Checked on 1 June 2026.</p></div>'
@@ -34,7 +40,7 @@ def write(folder: Path, **pages: str) -> Path:
     for name, html in pages.items():
         (folder / f"{name}.html").write_text(
             '<!doctype html><html lang="en"><head><title>T</title><meta name="description" content="Tiny.">'
-            '<meta name="keywords" content="tiny"></head><body><a class="home" href="index.html">Tiny</a>'
+            '</head><body><a class="home" href="index.html">Tiny</a>'
             f'<nav class="pages"><ul>{menu}</ul></nav><div class="page-text">{html}</div></body></html>',
             encoding="utf-8",
         )
@@ -51,22 +57,31 @@ def printed(folder: Path, **pages: str) -> Pdf:
     write(folder, **pages)
     (folder / FACE).parent.mkdir(parents=True)
     shutil.copy(ROOT / "docs" / FACE, folder / FACE)
-    (folder / "downloads").mkdir()
-    write_paper(folder, "a4")
-    return read(folder / "downloads" / "back-together-a4.pdf")
+    path = folder / "book.pdf"
+    path.write_bytes(typeset_paper(read_guide(folder), folder, "a4")["back-together-a4.pdf"])
+    return read(path)
 
 
 # What stops it
+
+WORDLESS = "has no text that stands in for it; give it one"
 
 
 @pytest.mark.parametrize(
     ("html", "fault"),
     [
-        ('<p><a href="lost.html">Here</a></p>', "link to 'lost.html': no such place in the book"),
-        ('<p><a href="index.html#lost">Here</a></p>', "link to 'index.html#lost': no such place in the book"),
-        ('<p><a href="#lost">Here</a></p>', "link to '#lost': no such place in the book"),
-        ('<p><img src="a.png"></p>', "picture 'a.png' has no text that stands in for it"),
-        ('<p><img src="a.png" alt=""></p>', "picture 'a.png' has no text that stands in for it"),
+        (
+            '<p><a href="lost.html">Here</a></p>',
+            "link to 'lost.html': no such place in the book; mend the link",
+        ),
+        (
+            '<p><a href="index.html#lost">Here</a></p>',
+            "link to 'index.html#lost': no such place in the book; mend the link",
+        ),
+        ('<p><a href="#lost">Here</a></p>', "link to '#lost': no such place in the book; mend the link"),
+        ('<p><img src="a.png"></p>', f"picture 'a.png' {WORDLESS}"),
+        ('<p><img src="a.png" alt=""></p>', f"picture 'a.png' {WORDLESS}"),
+        ('<svg class="way" role="img"><circle r="1"/></svg>', f"picture 'way' {WORDLESS}"),
         ("<h3>Too deep</h3>", "heading 'Too deep' skips a level below 1"),
         ("<h2>Right</h2><h4>Too deep</h4>", "heading 'Too deep' skips a level below 2"),
     ],
@@ -122,8 +137,63 @@ def test_without_pango_it_says_so_in_one_line(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
-    assert "Pango is missing" in result.stderr
-    assert "apt install libpango-1.0-0 libpangoft2-1.0-0" in result.stderr
+    assert "Pango, which sets the type, is missing" in result.stderr
+    assert "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in result.stderr
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A tiny site that has all that a book needs."""
+    (tmp_path / FACE).parent.mkdir(parents=True)
+    for name in (FACE, LICENCE):
+        shutil.copy(ROOT / "docs" / name, tmp_path / name)
+    return write(tmp_path, index=START)
+
+
+def test_processes_may_start_in_any_way(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A Mac, Windows and newer Pythons start them from nothing."""
+    folder = tmp_path_factory.mktemp("start")
+    (folder / "sitecustomize.py").write_text(
+        "import multiprocessing\nmultiprocessing.set_start_method('spawn', force=True)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-m", "book", str(whole)],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert result.stderr == ""
+    names = sorted(path.name for path in (whole / "downloads").iterdir())
+    assert names == ["back-together-a4.pdf", "back-together-letter.pdf", "back-together.epub"]
+
+
+def test_nothing_is_written_if_one_file_cannot_be(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The e-book comes last, and is the one that looks for the pictures."""
+    write(whole, index=f"{START}<img src='lost.png' alt='Lost'>")
+    assert main([str(whole)]) == 2
+    assert "index.html: picture 'lost.png'" in capsys.readouterr().err
+    assert not (whole / "downloads").exists()
+
+
+def test_a_finished_site_is_told(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (whole / "index.html.br").write_bytes(b"")
+    assert main([str(whole)]) == 2
+    assert capsys.readouterr().err == f"book: {whole}: finished already; build it again first\n"
+
+
+def test_a_site_that_says_no_language_is_told(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = whole / "index.html"
+    page.write_text(page.read_text().replace(' lang="en"', ""))
+    assert main([str(whole)]) == 2
+    assert "language" in capsys.readouterr().err
+
+
+def test_a_stream_never_ends_in_what_looks_like_the_end_of_a_line() -> None:
+    """PDF/A counts the bytes of a stream up to the end of the line before 'endstream'."""
+    with patch("pydyf.Stream.data", property(_stream)):
+        assert pydyf.Stream([b"a\r"]).data == b"<</Length 3>>\nstream\na\r\n\nendstream"
+        assert pydyf.Stream([b"a"]).data == b"<</Length 1>>\nstream\na\nendstream"
 
 
 def test_it_knows_nothing_of_mkdocs() -> None:
@@ -161,6 +231,21 @@ def test_a_link_to_a_file_is_its_words(tmp_path: Path) -> None:
     assert tree.words(found["index"][-1]) == "As a book, or on."
     assert [link.get("href") for link in found["index"][-1].iter("a")] == ["second.html"]
     assert [link.get("href") for link in found["second"].iter("a")] == ["index.html", "https://a.example"]
+
+
+def test_a_question_without_an_id_is_printed_where_it_stands(tmp_path: Path) -> None:
+    nameless = "<details><summary>{}</summary><p>Said.</p></details>"
+    found = prepared(
+        tmp_path, index=START + nameless.format("One?"), second="<h1>Second</h1>" + nameless.format("Two?")
+    )
+    said = [tree.words(section) for each in found.values() for section in each.iterfind(".//section")]
+    assert said == ["One?Said.", "Two?Said."]
+
+
+def test_what_to_avoid_may_stand_alone(tmp_path: Path) -> None:
+    site = write(tmp_path, index=f"{START}<p>Before.</p><div class='avoid'><p>Haste.</p></div>")
+    (text,) = texts(read_guide(site))
+    assert [each.get("class") for each in printed_text(text)] == [None, "helplines", None, "avoid"]
 
 
 def test_what_works_on_a_screen_alone_is_left_out(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finish import FinishError, assets, css, face, leftovers, pages, print_links, styles
+from finish import FinishError, addresses, assets, css, downloads, face, leftovers, pages, print_links, styles
 from finish.pages import Page
 
 PAGE = """<!doctype html><html lang="en" class="no-js"><head><title>A</title>
@@ -102,14 +102,21 @@ def test_what_is_new_to_it_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "made"),
     [
-        ("a{color:red;margin:0}b{color:red}a{color:blue}", "a{margin:0}b{color:red}a{color:blue}"),
-        ("a,b{color:red}a{color:blue}", "a,b{color:red}a{color:blue}"),
-        ("a{color:red!important}a{color:blue}", "a{color:red!important}a{color:blue}"),
-        ("a{color:red}@media print{a{color:blue}}", "a{color:red}@media print{a{color:blue}}"),
+        ("a{color:red;margin:0}b{color:red}a{color:#00f}", "a{margin:0}b{color:red}a{color:#00f}"),
+        ("a,b{color:red}a{color:#00f}", "a,b{color:red}a{color:#00f}"),
+        ("a{color:red!important}a{color:#00f}", "a{color:red!important}a{color:#00f}"),
+        ("a{color:red}@media print{a{color:#00f}}", "a{color:red}@media print{a{color:#00f}}"),
         ("a{height:100%;height:100dvh}", "a{height:100%;height:100dvh}"),
+        ("a{margin:0 auto}a{margin:-.5rem var(--b)}", "a{margin:-.5rem var(--b)}"),
+        ("a{height:100vh}a{height:100dvh}", "a{height:100vh}a{height:100dvh}"),
+        ("a{margin:2em}a{margin:clamp(1em,2vw,2em)}", "a{margin:2em}a{margin:clamp(1em,2vw,2em)}"),
+        ("a{width:9em}a{width:fit-content}", "a{width:9em}a{width:fit-content}"),
+        ("a{color:red}a{color:}", "a{color:red}a{color: }"),
+        ("a{margin:0}a,b::-x-new{margin:1em}", "a{margin:0}a,b::-x-new{margin:1em}"),
+        ("a{margin:0}a,b:has(c){margin:1em}", "a{margin:0}a,b:has(c){margin:1em}"),
     ],
 )
-def test_what_is_said_twice_is_said_once(text: str, made: str) -> None:
+def test_what_is_said_twice_is_said_once_if_every_browser_knows_it(text: str, made: str) -> None:
     assert css.trimmed(css.parse(text), bool) == made
 
 
@@ -275,6 +282,23 @@ def test_only_links_of_the_text_speak_on_paper() -> None:
     assert [link.attributes.get("data-print") for link in made.parse().css("a")] == [None, "a.org"]
 
 
+@pytest.mark.parametrize(
+    ("address", "is_there", "said"),
+    [
+        ("https://example.org/", True, "example.org"),
+        ("HTTP://example.org/a?b#c", True, "example.org/a?b#c"),
+        ("//example.org/a/", True, "example.org/a"),
+        ("mailto:a@example.org?subject=b", True, "a@example.org"),
+        ("tel:+44116123", True, "+44116123"),
+        ("trust.html#why", False, "trust.html#why"),
+        ("#a:b", False, "#a:b"),
+    ],
+)
+def test_an_address_as_people_write_it(address: str, is_there: bool, said: str) -> None:
+    assert addresses.is_elsewhere(address) == is_there
+    assert addresses.spoken(address) == said
+
+
 def test_what_looks_like_a_link_stops_the_notes() -> None:
     odd = Page("index.html", LINKED.format("<!-- <a --><a href=https://example.org>Here</a>"))
     with pytest.raises(FinishError, match=r"^index.html: a script or a comment holds '<a'; take it out"):
@@ -317,7 +341,26 @@ def test_a_site_is_finished_once(site: Path) -> None:
     result = run(site)
     assert result.returncode == 2
     assert result.stderr == f"finish: {site}: finished already; build it again first\n"
+    assert pages.is_finished(site)
     assert before == {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
+
+
+def test_a_file_to_take_away_that_nobody_made_is_told(small: Path) -> None:
+    (small / "downloads").mkdir()
+    (small / "downloads/b.pdf").write_bytes(b"")
+    links = "<a href=../downloads/b.pdf>B</a><a href='../downloads/c.pdf#page=2'>C</a><a href=../d.zip>D</a>"
+    here, elsewhere = Page("deep/page.html", links), Page("index.html", "<a href=//a.org/downloads/e.pdf>")
+    assert downloads.missing(small, [here, elsewhere]) == ["downloads/c.pdf"]
+    page = small / "index.html"
+    page.write_text(page.read_text().replace("</body>", '<a href="downloads/c.pdf">C</a></body>'))
+    result = run(small)
+    told = "pages link to 'downloads/c.pdf', which is not there: next time, run 'python -m book' first\n"
+    assert result.stdout.startswith(told)
+    assert result.returncode == 0
+
+
+def test_the_guide_has_every_file_that_it_offers(printed_site: Path) -> None:
+    assert downloads.missing(printed_site, pages.read(printed_site)) == []
 
 
 def test_bad_input_is_one_clear_line(small: Path, tmp_path: Path) -> None:

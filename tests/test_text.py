@@ -52,10 +52,9 @@ def built(site: Path, page: Path) -> Path:
     return site / f"{page.stem}.html"
 
 
-def test_twenty_one_pages_and_sixteen_sheets() -> None:
+def test_a_sheet_is_named_like_one() -> None:
     sheets = [page for page in DOCS if front_matter(page)["kind"] == "sheet"]
     assert [page.name for page in sheets] == [page.name for page in DOCS if page.name.startswith("sheet-")]
-    assert (len(DOCS) - len(sheets), len(sheets)) == (21, 16)
 
 
 def test_the_list_of_points_is_whole() -> None:
