@@ -17,7 +17,7 @@ from . import FinishError
 from .addresses import is_elsewhere, spoken
 from .pages import Page, words
 
-_LINKS = ".page-text a[href]"
+_LINKS = ".page-text:not([data-kind=sheet]) a[href]"  # a sheet may be found, and says no more than its words
 _ANSWERS = ".helper ~ ul > li > a[href^='#']"  # they are boxes to tick on paper
 _SECTIONS = ".page-text h2[id]"
 _ENTRIES = ".page-text :is(h3, h4, h5, h6)[id]"
