@@ -29,12 +29,11 @@ def write(site: Path) -> list[Path]:
     if pages.is_finished(site):
         raise BookError(f"{site}: finished already; build it again first")
     guide = read(site)
-    texts(guide)  # what is wrong with a page is said once, not once for each paper
+    ebook = BytesIO()
+    epub.write(guide, site, ebook, now())  # first: what is wrong with a page is said once, and at once
     with ProcessPoolExecutor(len(PAPERS)) as pool:
         papers = list(pool.map(typeset_paper, repeat(guide), repeat(site), PAPERS))
     files = {name: content for paper in papers for name, content in paper.items()}
-    ebook = BytesIO()
-    epub.write(guide, site, ebook, now())
     files[f"{NAME}.epub"] = ebook.getvalue()
     (site / FOLDER).mkdir(exist_ok=True)
     for name, content in files.items():

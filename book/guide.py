@@ -47,7 +47,6 @@ class Guide:
 
     name: str
     language: str
-    description: str
     licence: str
     address: str
     mark: str
@@ -86,7 +85,6 @@ def read(site: Path) -> Guide:
     return Guide(
         name=name,
         language=language,
-        description=_attribute(first, "meta[name=description]", "content"),
         licence=_words(first, ".copyright").removeprefix(f"{name}. "),
         address=canonical.removesuffix("index.html"),
         mark=_mark(first),

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, indent, tostring
 
 from . import tree
 from .guide import Guide
-from .matter import SUBJECTS
+from .matter import ON_THE_COVER, SUBJECTS
 
 _TYPES = {
     ".css": "text/css",
@@ -90,7 +90,7 @@ def _metadata(guide: Guide, now: datetime) -> Element:
         ("title", guide.name),
         ("creator", f"{guide.name} contributors"),
         ("language", guide.language),
-        ("description", guide.description),
+        ("description", ON_THE_COVER),
         *(("subject", subject) for subject in SUBJECTS),
         ("rights", guide.licence),
     ):

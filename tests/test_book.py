@@ -11,6 +11,8 @@ from conftest import SHEETS
 from pdf import Annotation, Line, Link, Pdf, lost_in, read, squeeze, text, words
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from book.matter import FIRST, FOUND, LAST_PAGE
+
 pytestmark = pytest.mark.xdist_group("book")
 
 PAPERS = {"a4": (595, 842), "letter": (612, 792)}  # in points
@@ -90,6 +92,18 @@ def test_the_cover_says_whose_it_is_and_how_old(book: Pdf, pages: list[LexborHTM
     reviewed = f"Reviewed {words(pages[0].css_first('.page-note time'))}"
     licence = words(pages[0].css_first(".copyright")).removeprefix("Back Together. ")
     assert lost_in(text(book.on(1)), ["Back Together", "example.org/guide", reviewed, licence]) == []
+
+
+def test_the_contents_lead_to_help_first_and_say_that_a_book_can_be_found(book: Pdf) -> None:
+    last = len(book.sizes)
+    said = text(book.on(2))
+    assert lost_in(said, [f"{FIRST} {LAST_PAGE} (p. {last})", FOUND]) == []
+    assert said.index(squeeze(FIRST)) < said.index("Stage1of5")
+
+
+def test_the_last_page_leads_to_all_numbers(book: Pdf) -> None:
+    (more,) = [link for link in book.links if link.page == len(book.sizes) and link.target]
+    assert more.words == f"Get help (p. {more.target})"
 
 
 def test_the_last_page_has_people_to_call_and_when_that_was_checked(
@@ -216,7 +230,7 @@ def test_the_outline_names_every_page_and_section(book: Pdf, pages: list[LexborH
 
 
 def test_parts_stand_in_the_order_of_the_stages(book: Pdf, pages: list[LexborHTMLParser]) -> None:
-    stages = dict.fromkeys(words(page.css_first(".stage")) for page in pages if "Stage" in page.html)  # type: ignore[operator]
+    stages = dict.fromkeys(words(stage) for page in pages if (stage := page.css_first(".stage")))
     numbered = [stage for stage in stages if re.match(r"Stage \d of 5: ", stage)]
     assert len(numbered) == 5
     assert [entry.title for entry in book.outline if entry.title in numbered] == numbered

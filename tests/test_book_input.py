@@ -1,8 +1,10 @@
 """The book of tiny sites, whoever built them: what stops it, what it changes, and what it does without."""
 
 import shutil
+import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 from xml.etree.ElementTree import Element
@@ -21,6 +23,7 @@ from book.guide import read as read_guide
 from book.pdf import _stream
 from book.text import texts
 from book.volume import printed as printed_text
+from book.volume import sheet
 
 pytestmark = pytest.mark.xdist_group("book")
 
@@ -122,15 +125,25 @@ def test_a_book_without_people_to_call_is_not_made(tmp_path: Path) -> None:
         printed(tmp_path, index="<h1>Start</h1>")
 
 
-def test_without_pango_it_says_so_in_one_line(tmp_path: Path) -> None:
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A tiny site that has all that a book needs."""
+    (tmp_path / FACE).parent.mkdir(parents=True)
+    for name in (FACE, LICENCE):
+        shutil.copy(ROOT / "docs" / name, tmp_path / name)
+    return write(tmp_path, index=START)
+
+
+def test_without_pango_it_says_so_in_one_line(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Every library that is asked for is missing, in this process and in all that it starts."""
-    (tmp_path / "sitecustomize.py").write_text(
+    folder = tmp_path_factory.mktemp("missing")
+    (folder / "sitecustomize.py").write_text(
         "import cffi\ndef missing(*_):\n    raise OSError('no such file')\ncffi.FFI.dlopen = missing\n"
     )
     result = subprocess.run(
-        [sys.executable, "-m", "book", str(write(tmp_path, index=START))],
+        [sys.executable, "-m", "book", str(whole)],
         cwd=ROOT,
-        env={"PYTHONPATH": str(tmp_path)},
+        env={"PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
     )
@@ -139,15 +152,6 @@ def test_without_pango_it_says_so_in_one_line(tmp_path: Path) -> None:
     assert result.stderr.count("\n") == 1
     assert "Pango, which sets the type, is missing" in result.stderr
     assert "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in result.stderr
-
-
-@pytest.fixture
-def whole(tmp_path: Path) -> Path:
-    """A tiny site that has all that a book needs."""
-    (tmp_path / FACE).parent.mkdir(parents=True)
-    for name in (FACE, LICENCE):
-        shutil.copy(ROOT / "docs" / name, tmp_path / name)
-    return write(tmp_path, index=START)
 
 
 def test_processes_may_start_in_any_way(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -169,11 +173,29 @@ def test_processes_may_start_in_any_way(whole: Path, tmp_path_factory: pytest.Te
 
 
 def test_nothing_is_written_if_one_file_cannot_be(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The e-book comes last, and is the one that looks for the pictures."""
     write(whole, index=f"{START}<img src='lost.png' alt='Lost'>")
     assert main([str(whole)]) == 2
     assert "index.html: picture 'lost.png'" in capsys.readouterr().err
     assert not (whole / "downloads").exists()
+
+
+def test_no_picture_is_fetched_from_elsewhere(whole: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.png"
+        write(whole, index=f"{START}<img src='{address}' alt='Far away'>")
+        typeset_paper(read_guide(whole), whole, "a4")
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_a_sheet_has_room_for_whom_to_ask_if_it_knows_no_address(whole: Path) -> None:
+    guide = read_guide(whole)
+    (text,) = texts(guide)
+    assert "Whom to ask:" in tree.words(sheet(guide, text))
+    known = sheet(replace(guide, address="https://example.org/guide/"), text)
+    assert "Whom to ask:" not in tree.words(known)
+    assert "example.org/guide" in tree.words(known)
 
 
 def test_a_finished_site_is_told(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:

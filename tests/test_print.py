@@ -134,9 +134,11 @@ def sheet(html: str) -> Sheet:
         link.insert_after(f" ({link.attributes['data-print']})")
     for way in text.css(".helper ~ ul em"):
         way.insert_before("–")
+    title = text.css_first("h1")
+    assert title
     short = [each for each in text.css(".admonition") if len(each.text()) < LONGEST_CALLOUT]
     return Sheet(
-        title=squeezed(text.css_first("h1").text()),  # type: ignore[union-attr] # each page has one
+        title=squeezed(title.text()),
         lines=tuple(said(text)),
         headings=frozenset(squeezed(node.text()) for node in text.css(HEADINGS)),
         callouts=tuple(tuple(said(callout)) for callout in short),

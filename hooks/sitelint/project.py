@@ -1,7 +1,7 @@
 """Reads mkdocs.yml without MkDocs, and remembers where each setting stands."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -236,7 +236,8 @@ class _Loader(yaml.CSafeLoader):
             if name in os.environ:
                 value = os.environ[name]
                 # As MkDocs does, so that 'true' means true. The types of PyYAML leave this one function out.
-                tag = self.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
+                resolve: Callable[[type[yaml.Node], str, tuple[bool, bool]], str] = self.resolve
+                tag = resolve(yaml.ScalarNode, value, (True, False))
                 return self.construct_object(yaml.ScalarNode(tag, value))
         return self.construct_object(node.value[-1]) if _has_default(node) else None
 
