@@ -253,7 +253,7 @@
     if (target && target.matches("details")) target.open = true;
   }
 
-  function onClose() {
+  function forget() {
     field.value = "";
     show();
   }
@@ -302,10 +302,11 @@
     dialog.append(panel);
     dialog.addEventListener("keydown", onKey);
     dialog.addEventListener("click", onClick);
-    dialog.addEventListener("close", onClose);
+    dialog.addEventListener("close", forget);
     document.body.append(dialog);
     addEventListener("pagehide", function () {
-      dialog.close(); // nobody who goes back finds the words again
+      dialog.close();
+      forget(); // at once, as a page that is put away hears of nothing more: nobody who goes back finds the words
     });
   }
 
