@@ -6,7 +6,8 @@ MkDocs keeps this module while `serve` runs, so nothing here outlives a build.
 import gc
 import logging
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -14,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files
-from sitelint.check import check
+from sitelint.check import check, survey, survey_settings
 from sitelint.mask import mask
-from sitelint.model import File, Standing
+from sitelint.model import File, Finding, Standing
 from sitelint.project import Project, load
 from sitelint.resolve import Tree, split
 from sitelint.site import Page, Site, in_reading_order
@@ -42,6 +45,11 @@ def on_config(config: MkDocsConfig) -> None:
                 levels[name] = _SILENT
     if "pymdownx.snippets" in config.markdown_extensions:
         config.mdx_configs.setdefault("pymdownx.snippets", {})["check_paths"] = False
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Stop while the last site stands, at a file that MkDocs cannot read or would take minutes to render."""
+    _stop_at(survey(_project(config), strict=config.strict))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -96,12 +104,53 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _site(config: MkDocsConfig, files: Files, shown: list[MkDocsFile]) -> Site:
-    project = replace(
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:
+    """After a build that fails MkDocs answers no request; show the last good site until it is mended."""
+    settings, site = Path(config.config_file_path), Path(config.site_dir)
+
+    def rebuild() -> None:
+        with _kept(site):
+            _stop_at(survey_settings(settings))
+            builder()
+
+    server.builder = rebuild
+    return server
+
+
+@contextmanager
+def _kept(site: Path) -> Iterator[None]:
+    """Put the site back as it was if what is done to it fails, and go on."""
+    last = site.with_name(f"{site.name}.last")
+    shutil.copytree(site, last)
+    try:
+        yield
+    except Exception as error:
+        shutil.rmtree(site)
+        last.rename(site)
+        is_explained = isinstance(error, MkDocsException)
+        log.error(f"The last good pages stay: {error}", exc_info=None if is_explained else error)
+    finally:
+        shutil.rmtree(last, ignore_errors=True)
+
+
+def _stop_at(findings: tuple[Finding, ...]) -> None:
+    for finding in findings:
+        log.error(str(finding))
+    if findings:
+        raise Abort("Nothing is built: mend what is named above.")
+
+
+def _project(config: MkDocsConfig) -> Project:
+    """The settings, as a plug-in or an option of the command may have changed them."""
+    return replace(
         load(Path(config.config_file_path)),
         docs_dir=Path(config.docs_dir),
         directory_urls=config.use_directory_urls,
     )
+
+
+def _site(config: MkDocsConfig, files: Files, shown: list[MkDocsFile]) -> Site:
+    project = _project(config)
     generated = (*config.theme.static_templates, *config.extra_templates)
     plain = {file.src_uri: _file(file, project) for file in files}
     files_of_theme = (File("", name, name) for name in generated)

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 from sitelint.check import name_of
-from sitelint.rules import NOTICES, RULES
+from sitelint.rules import FILE_RULES, NOTICES, RULES
 from tiny import build, check, write
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.md"))
-NAMES = {name_of(rule) for rule in (*RULES, *NOTICES)}
+NAMES = {name_of(rule) for rule in (*FILE_RULES, *RULES, *NOTICES)}
 PART = re.compile(
     r'^(`{3,})\w* title="(?P<file>[^"]+)"\n(?P<text>.*?)^\1$|^## (?P<title>[^\n]+)$', re.DOTALL | re.MULTILINE
 )
+REPEATED = re.compile(r"⟪(?P<what>[^⟫]+?) \* (?P<times>\d+)⟫")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def examples(case: Path) -> list[Example]:
     found: list[Example] = []
     for part in PART.finditer(case.read_text()):
         text = (part["text"] or "").replace("\N{SYMBOL FOR NULL}", "\0")
+        text = REPEATED.sub(lambda match: match["what"] * int(match["times"]), text)
         if part["title"]:
             found.append(Example(case.stem, part["title"], {}, []))
         elif part["file"] == "findings":
@@ -64,6 +66,6 @@ def test_rule_and_case_belong_together(name: str) -> None:
     assert False in found, f"no example that {name} lets pass"
 
 
-@pytest.mark.parametrize("rule", [*RULES, *NOTICES], ids=name_of)
+@pytest.mark.parametrize("rule", [*FILE_RULES, *RULES, *NOTICES], ids=name_of)
 def test_rule_shows_bad_and_good(rule: object) -> None:
     assert re.search(r"^ +Bad: .*^ +Good: ", rule.__doc__ or "", re.DOTALL | re.MULTILINE)

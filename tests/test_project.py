@@ -17,7 +17,7 @@ import pytest
 import yaml
 from conftest import ROOT, copy_project
 from sitelint.check import name_of
-from sitelint.rules import NOTICES, RULES
+from sitelint.rules import FILE_RULES, NOTICES, RULES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 STYLE = (ROOT / "STYLE.md").read_text(encoding="utf-8")
@@ -90,7 +90,7 @@ def test_contributing_says_of_each_check_what_the_check_says() -> None:
     rows = {row[0]: row[1] for row in table(CONTRIBUTING, "The checks")}
     expected = {
         f"[`{name_of(rule)}`](tests/cases/{name_of(rule)}.md)": (rule.__doc__ or "").splitlines()[0]
-        for rule in (*RULES, *NOTICES)
+        for rule in (*FILE_RULES, *RULES, *NOTICES)
     }
     assert rows == expected
 

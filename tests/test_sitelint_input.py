@@ -14,11 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sitelint import rendered
 from sitelint.check import check
+from sitelint.intake import Input, Role
 from sitelint.mask import mask
 from sitelint.model import File
 from sitelint.project import Project, ProjectError, load
 from sitelint.resolve import ROOT, Fault, Tree
+from sitelint.rules import FILE_RULES
 from sitelint.site import Page, Site
+from sitelint.snippets import names
 from sitelint.suggest import _COMPARED, nearest, nearest_path
 from tiny import build, write
 from tiny import check as check_built
@@ -177,6 +180,16 @@ def test_any_bytes(raw: bytes, project: Project) -> None:
     site = site_of(project, "", "<p>x</p>")
     pages = tuple(replace(page, raw=raw) for page in site.pages)
     check(replace(site, pages=pages))
+
+
+@ROUNDS
+@given(raw=st.binary(max_size=200) | TEXT.map(lambda text: text.encode(errors="replace")), role=...)
+def test_any_file_is_looked_at_before_the_build(raw: bytes, role: Role, tmp_path: Path) -> None:
+    file = Input(tmp_path / "file", "file", role)
+    file.path.write_bytes(raw)
+    for rule in FILE_RULES:
+        assert all(str(problem.place).startswith("file") for problem in rule(file))
+    assert all(isinstance(name, str) for name in names(file.text))
 
 
 @ROUNDS

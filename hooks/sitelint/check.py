@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
 
+from . import front_matter
+from .intake import Input, Role, data, inputs
 from .model import Finding, Problem
-from .rules import NOTICES, RULES
+from .project import Project
+from .rules import FILE_RULES, NOTICES, RULES
+from .rules.texts import bad_front_matter, not_utf8, page_encoding, unread
 from .site import Site
 
 Rule = Callable[[Site], Iterator[Problem]]
@@ -25,6 +31,31 @@ class Report:
         return f"checked {pages} and {links}: {found}{notices}"
 
 
+def survey(project: Project, *, strict: bool = False) -> tuple[Finding, ...]:
+    """What is wrong with the files of a project before a build reads them: the first fault of each.
+
+    What is not strict leaves out what the checks can say of a page after it is rendered as well as can be.
+    """
+    faults = (chain(_faults(file), _text_faults(file) if strict else ()) for file in inputs(project))
+    return tuple(fault for found in faults for fault in islice(found, 1))
+
+
+def survey_settings(file: Path) -> tuple[Finding, ...]:
+    """What is wrong with mkdocs.yml, before anybody reads it."""
+    return tuple(_faults(data(file, file.name)))
+
+
+def _faults(file: Input) -> Iterator[Finding]:
+    for rule in FILE_RULES:
+        yield from _named(rule, rule(file))
+
+
+def _text_faults(file: Input) -> Iterator[Finding]:
+    if file.role is Role.PAGE:
+        yield from _named(page_encoding, not_utf8(file.shown, file.raw))
+        yield from _named(bad_front_matter, unread(file.shown, front_matter.read(file.text)))
+
+
 def check(site: Site) -> Report:
     return Report(
         findings=_sorted(site, _run(site, RULES)),
@@ -34,14 +65,18 @@ def check(site: Site) -> Report:
     )
 
 
-def name_of(rule: Rule) -> str:
+def name_of(rule: Callable[..., Iterator[Problem]]) -> str:
     return rule.__name__.replace("_", "-")
 
 
 def _run(site: Site, rules: Iterable[Rule]) -> Iterator[Finding]:
     for rule in rules:
-        for problem in rule(site):
-            yield Finding(problem.place, problem.message, name_of(rule))
+        yield from _named(rule, rule(site))
+
+
+def _named(rule: Callable[..., Iterator[Problem]], problems: Iterator[Problem]) -> Iterator[Finding]:
+    for problem in problems:
+        yield Finding(problem.place, problem.message, name_of(rule))
 
 
 def _sorted(site: Site, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -15,6 +15,13 @@ def mask(text: str) -> str:
     return blanked(text, list(_inline_code(text)))
 
 
+def mask_code(text: str) -> str:
+    """The same, but with raw HTML that works: scripts, styles and what <pre> holds."""
+    text = blanked(text, list(_fenced(text)))
+    spans = _inline_code(text)
+    return blanked(text, [(a, b) for a, b in spans if text.startswith(("`", "<!--"), a)])
+
+
 def blanked(text: str, spans: list[tuple[int, int]]) -> str:
     parts: list[str] = []
     end = 0

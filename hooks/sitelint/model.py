@@ -65,6 +65,11 @@ class File:
         return self.path.endswith((".md", ".markdown", ".mdown", ".mkdn", ".mkd"))
 
 
+def read_text(raw: bytes) -> str:
+    """A text as MkDocs reads it, with a mark in place of what is not UTF-8."""
+    return raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def shown_from(root: Path, path: Path) -> str:
     """A path as a person at the root of the project would type it."""
     return Path(os.path.relpath(path, root)).as_posix()

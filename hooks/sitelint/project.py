@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pathspec import GitIgnoreSpec
 
 from .model import File, Place, shown_from
 from .snippets import Snippets
@@ -127,10 +128,26 @@ class Project:
         """The files and folders that are added to the site after it is built (`extra.guide.made`)."""
         return tuple(File("", str(path), str(path)) for path in _as_list(self.get("extra", "guide", "made")))
 
+    @cached_property
+    def excluded(self) -> GitIgnoreSpec:
+        """Matches the files of docs/ that MkDocs leaves out."""
+        return patterns(".*\n/templates/\n" + str(self.get("exclude_docs") or ""))
+
+    @property
+    def data_files(self) -> tuple[Path, ...]:
+        """The YAML that extensions read."""
+        options = self.extension("guide_extensions.helplines")
+        return () if options is None else (self.root / str(options.get("file", "helplines.yml")),)
+
     @property
     def template_folder(self) -> Path | None:
         folder = self.get("theme", "custom_dir")
         return self.root / folder if isinstance(folder, str) else None
+
+
+def patterns(text: object) -> GitIgnoreSpec:
+    """What MkDocs makes of a setting such as `exclude_docs`."""
+    return GitIgnoreSpec.from_lines(str(text or "").splitlines())
 
 
 def load(file: Path) -> Project:

@@ -124,8 +124,9 @@ def read(html: str) -> Rendered:
 
 def _link(node: LexborNode, tag: str, section: str, in_footnote: bool) -> Link:
     attributes = node.attributes
-    is_image = "href" not in attributes
-    target = (attributes["src" if is_image else "href"] or "").strip()
+    name = next(name for name in ("href", "xlink:href", "src") if name in attributes)
+    is_image = name == "src"
+    target = (attributes[name] or "").strip()
     is_blank = tag == "img" and attributes.get("alt", "") == "" and "alt" in attributes
     return Link(tag, target, is_image, _labelled(node, tag, attributes), section, in_footnote, is_blank)
 

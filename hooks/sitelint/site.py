@@ -9,10 +9,11 @@ from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from . import front_matter, rendered, settings, source
+from . import active, front_matter, rendered, settings, source
+from .active import Hazard
 from .front_matter import FrontMatter
 from .layout import Layout
-from .model import File, Place, Problem
+from .model import File, Place, Problem, read_text
 from .project import Project
 from .rendered import Link, Rendered
 from .resolve import Target, Tree, normal
@@ -51,8 +52,7 @@ class Page:
     @cached_property
     def text(self) -> str:
         """The source as MkDocs reads it, with a mark in place of what is not UTF-8."""
-        text = self.raw.decode("utf-8-sig", errors="replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return read_text(self.raw)
 
     @cached_property
     def front_matter(self) -> FrontMatter:
@@ -61,6 +61,11 @@ class Page:
     @cached_property
     def rendered(self) -> Rendered:
         return rendered.read(self.html)
+
+    @cached_property
+    def hazards(self) -> tuple[Hazard, ...]:
+        """What the page must not hold."""
+        return tuple(active.in_text(self.html))
 
     @cached_property
     def source(self) -> Source:

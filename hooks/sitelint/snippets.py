@@ -1,5 +1,6 @@
 """Puts in what a page includes with pymdownx.snippets, and remembers where each line was typed."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -86,6 +87,13 @@ class Snippets:
             self._sound[name] = not any(isinstance(part, Missing) for part in parts)
         return self._sound[name]
 
+    def lying(self, name: str) -> Path | None:
+        """The file that an include means, sound or not: it is not opened."""
+        parts = _NAME.match(name)
+        path = parts["path"] if parts else name
+        found = (base / path for base in self.folders if path and os.path.lexists(base / path))
+        return next(found, None)
+
     def included(self, lines: list[Line]) -> tuple[tuple[Line, ...], tuple[Missing, ...]]:
         """The lines with their includes put in, and the includes that bring in nothing."""
         if not self.folders:
@@ -148,6 +156,20 @@ class Snippets:
         return tuple(
             file.as_posix() for file in found if not any(part.startswith(".") for part in file.parts)
         )
+
+
+def names(text: str) -> Iterator[str]:
+    """What a text includes, as it is written."""
+    in_block = False
+    for line in text.split("\n") if "8<" in text else ():
+        if "8<" not in line and not in_block:
+            continue
+        if _BLOCK.match(line):
+            in_block = not in_block
+        elif in_block:
+            yield line.strip()
+        elif include := _INCLUDE.match(line):
+            yield include["name"].strip()
 
 
 def _slice(span: str, total: int) -> slice:

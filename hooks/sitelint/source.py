@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from .mask import blanked, mask
+from .mask import blanked, mask, mask_code
 from .model import Place
 from .project import Project
 from .snippets import Line, Missing
@@ -69,6 +69,11 @@ class Source:
     @cached_property
     def masked(self) -> str:
         return mask(self.text)
+
+    @cached_property
+    def working(self) -> str:
+        """The text without code that is shown; scripts, styles and raw HTML in <pre> are there."""
+        return mask_code(self.text)
 
     @cached_property
     def _starts(self) -> list[int]:

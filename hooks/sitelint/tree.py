@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-from pathspec import GitIgnoreSpec
 from selectolax.lexbor import LexborHTMLParser
 
 from .model import File, Standing
-from .project import Project, ProjectError, load
+from .project import Project, ProjectError, load, patterns
 from .resolve import Tree
 from .site import Page, Site, in_reading_order
 
@@ -61,13 +60,12 @@ def text_of(built: str) -> str:
 
 
 def _docs(project: Project) -> Iterator[File]:
-    excluded = _patterns(".*\n/templates/\n" + str(project.get("exclude_docs") or ""))
-    drafts = _patterns(project.get("draft_docs"))
-    unlisted = _patterns(project.get("not_in_nav"))
+    drafts = patterns(project.get("draft_docs"))
+    unlisted = patterns(project.get("not_in_nav"))
     taken: set[str] = set()
     for path in sorted(_files(project.docs_dir), key=_index_first):
         standing = Standing.SHOWN
-        if excluded.match_file(path):
+        if project.excluded.match_file(path):
             standing = Standing.EXCLUDED
         elif drafts.match_file(path):
             standing = Standing.DRAFT
@@ -77,10 +75,6 @@ def _docs(project: Project) -> Iterator[File]:
         if not (standing.built and file.output in taken):  # MkDocs leaves README.md out beside index.md
             taken.add(file.output)
             yield file
-
-
-def _patterns(text: object) -> GitIgnoreSpec:
-    return GitIgnoreSpec.from_lines(str(text or "").splitlines())
 
 
 def _index_first(path: str) -> tuple[str, bool, str]:

@@ -1,7 +1,9 @@
 """Every rule, in the order of CONTRIBUTING.md. A rule is a generator; its name is what a finding shows."""
 
+from .active import active_element, inline_code, remote_content
 from .assets import missing_asset
 from .dates import overdue_review, review_date
+from .files import heavy_page, outside_file, unreadable_file
 from .headings import duplicate_id, heading_skip, one_title
 from .journey import next_step, safety_link, see_also_pair, stage_order, unlinked_page
 from .links import (
@@ -40,6 +42,8 @@ from .sections import (
 from .templates import template_link
 from .texts import bad_front_matter, empty_page, page_encoding
 
+# Of each file, before the build reads it; what they find stops a build at once.
+FILE_RULES = (unreadable_file, outside_file, heavy_page)
 RULES = (
     # Pages and links
     broken_link,
@@ -90,5 +94,8 @@ RULES = (
     safety_link,
     stage_order,
     review_date,
+    inline_code,
+    remote_content,
+    active_element,
 )
 NOTICES = (overdue_review,)

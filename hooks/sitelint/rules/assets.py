@@ -15,7 +15,7 @@ def missing_asset(site: Site) -> Iterator[Problem]:
     Bad:  extra_css: [assets/giude.css]
     Good: extra_css: [assets/guide.css]
     """
-    for name, place in _named(site):
+    for name, place in named(site):
         parts = split(name)
         if parts is None or parts.scheme or parts.netloc:
             continue
@@ -24,7 +24,8 @@ def missing_asset(site: Site) -> Iterator[Problem]:
             yield Problem(place, f"'{name}': no such file in docs/ or the theme{hint}")
 
 
-def _named(site: Site) -> Iterator[tuple[str, Place]]:
+def named(site: Site) -> Iterator[tuple[str, Place]]:
+    """Each such file, as it is named, and where."""
     project = site.project
     for key in ("extra_css", "extra_javascript"):
         for index, item in enumerate(_items(project.get(key))):

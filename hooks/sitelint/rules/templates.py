@@ -21,15 +21,18 @@ def template_link(site: Site) -> Iterator[Problem]:
     Bad:  <a href="get-help.html">
     Good: <a href="{{ 'get-help.html' | url }}">
     """
-    folder = site.project.template_folder
-    if folder is None or not folder.is_dir():
-        return
-    for file in sorted(folder.rglob("*.html")):
+    for file in files(site):
         text = file.read_text(encoding="utf-8", errors="replace")
         masked = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
         for match in _ATTRIBUTE.finditer(masked):
             if message := _problem(site, match["double"] or match["single"] or ""):
-                yield Problem(_place(site, file, text, match.start()), message)
+                yield Problem(place_in(site, file, text, match.start()), message)
+
+
+def files(site: Site) -> list[Path]:
+    """The project's own templates."""
+    folder = site.project.template_folder
+    return sorted(folder.rglob("*.html")) if folder else []
 
 
 def _problem(site: Site, value: str) -> str:
@@ -71,6 +74,7 @@ def _broken(site: Site, path: str) -> str:
     return ""
 
 
-def _place(site: Site, file: Path, text: str, at: int) -> Place:
+def place_in(site: Site, file: Path, text: str, at: int) -> Place:
+    """The place of an offset in the text of a template."""
     line_start = text.rfind("\n", 0, at) + 1
     return Place(site.project.shown(file), text.count("\n", 0, at) + 1, at - line_start + 1)

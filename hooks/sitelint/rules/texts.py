@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ..front_matter import FrontMatter
 from ..model import Place, Problem
 from ..site import Site
 
@@ -13,16 +14,7 @@ def page_encoding(site: Site) -> Iterator[Problem]:
     Good: a page saved as UTF-8
     """
     for page in site.pages:
-        at = page.raw.find(b"\0")
-        if at >= 0:
-            yield Problem(_spot(page.shown, page.raw, at), "a NUL byte: this is not a text; save it as UTF-8")
-            continue
-        try:
-            page.raw.decode()
-        except UnicodeDecodeError as error:
-            yield Problem(
-                _spot(page.shown, page.raw, error.start), "not UTF-8 from here on; save it as UTF-8"
-            )
+        yield from not_utf8(page.shown, page.raw)
 
 
 def empty_page(site: Site) -> Iterator[Problem]:
@@ -43,9 +35,26 @@ def bad_front_matter(site: Site) -> Iterator[Problem]:
     Good: title: "Talking: how to"
     """
     for page in site.pages:
-        if problem := page.front_matter.problem:
-            line, column, message = problem
-            yield Problem(Place(page.shown, line, column), message)
+        yield from unread(page.shown, page.front_matter)
+
+
+def unread(shown: str, front_matter: FrontMatter) -> Iterator[Problem]:
+    """What keeps front matter from being read, and where."""
+    if front_matter.problem:
+        line, column, message = front_matter.problem
+        yield Problem(Place(shown, line, column), message)
+
+
+def not_utf8(shown: str, raw: bytes) -> Iterator[Problem]:
+    """What keeps bytes from being a text, and where."""
+    at = raw.find(b"\0")
+    if at >= 0:
+        yield Problem(_spot(shown, raw, at), "a NUL byte: this is not a text; save it as UTF-8")
+        return
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        yield Problem(_spot(shown, raw, error.start), "not UTF-8 from here on; save it as UTF-8")
 
 
 def _spot(shown: str, raw: bytes, at: int) -> Place:

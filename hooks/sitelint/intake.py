@@ -1,0 +1,98 @@
+"""Finds every file that a build reads, before the build reads it.
+
+MkDocs waits for ever for a pipe, and ends with a traceback at a link to nothing, when the last site is gone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from pathlib import Path
+
+from .model import File, read_text
+from .project import Project
+from .snippets import names
+from .walk import Entry, fault_of, walk
+
+
+class Role(Enum):
+    """What the build does with a file."""
+
+    PAGE = auto()
+    TEMPLATE = auto()
+    INCLUDED = auto()  # a text that pages include, and no page itself
+    DATA = auto()  # YAML
+    ASSET = auto()  # copied as it is
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file that the build reads."""
+
+    path: Path
+    shown: str  # as a person at the root of the project would type it
+    role: Role
+    fault: str = ""  # why it cannot be read, and what to do
+    outside: str = ""  # where it is a link to, if that lies outside of docs/
+
+    @cached_property
+    def raw(self) -> bytes:
+        """The bytes of a text; none of what cannot be read, or is only copied."""
+        readable = self.role is not Role.ASSET and not (self.fault or self.outside)
+        return self.path.read_bytes() if readable else b""
+
+    @cached_property
+    def text(self) -> str:
+        """The text as MkDocs reads it, with a mark in place of what is not UTF-8."""
+        return read_text(self.raw)
+
+
+def inputs(project: Project) -> Iterator[Input]:
+    """The files of docs/, what its pages include, the templates, and the data that extensions read."""
+    known: set[Path] = set()
+    included: set[str] = set()
+    for file in _docs(project):
+        known.add(file.path)
+        included.update(names(file.text))
+        yield file
+    yield from _included(project, included, known)
+    for entry in walk(project.template_folder) if project.template_folder else ():
+        yield _file(
+            entry, project.shown(entry.path), Role.TEMPLATE if entry.path.suffix == ".html" else Role.ASSET
+        )
+    for path in project.data_files:
+        yield data(path, project.shown(path))
+
+
+def data(path: Path, shown: str) -> Input:
+    """A file that holds YAML."""
+    return Input(path, shown, Role.DATA, fault_of(path))
+
+
+def _docs(project: Project) -> Iterator[Input]:
+    """What MkDocs leaves out, such as the lock files of an editor, may be as it likes."""
+    is_guide = project.get("extra", "guide") is not None  # others link to the README above their docs/
+    start = len(project.docs_dir.parts)
+    for entry in walk(project.docs_dir, fenced=is_guide):
+        path = "/".join(entry.path.parts[start:])
+        if not project.excluded.match_file(path):
+            role = Role.PAGE if File(path, "", "").is_page else Role.ASSET
+            yield _file(entry, project.shown_doc(path), role)
+
+
+def _included(project: Project, waiting: set[str], known: set[Path]) -> Iterator[Input]:
+    """What is included and not known yet, and what that includes in turn."""
+    waiting = set(waiting)
+    while waiting:
+        name = min(waiting)
+        waiting.remove(name)
+        path = project.snippets.lying(name)
+        if path and path not in known:
+            known.add(path)
+            file = _file(Entry(path, fault_of(path)), project.shown(path), Role.INCLUDED)
+            waiting.update(names(file.text))
+            yield file
+
+
+def _file(entry: Entry, shown: str, role: Role) -> Input:
+    return Input(entry.path, shown, role, entry.fault, entry.outside)
