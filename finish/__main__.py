@@ -15,9 +15,14 @@ from . import (
     compress,
     downloads,
     face,
+    first_script,
+    headers,
+    hostile,
+    leave,
     leftovers,
     offline,
     pages,
+    policy,
     print_links,
     search_index,
     share,
@@ -48,17 +53,22 @@ def finish(site: Path) -> Iterator[str]:
         raise FinishError(f"{site}: no pages here; name the folder that 'mkdocs build' wrote")
     if pages.is_finished(site):
         raise FinishError(f"{site}: finished already; build it again first")
+    hostile.refuse(built)
+    leave.check(built)
     if missing := downloads.missing(site, built):
         yield f"pages link to '{missing[0]}', which is not there: next time, run 'python -m book' first"
     search_index.write(site)
     yield f"share pictures: {len(share.draw(site))}"
     built = [replace(page, html=search_index.without_keywords(page.html)) for page in built]
-    built = print_links.add(leftovers.remove(built))
+    built = print_links.add(leftovers.remove(first_script.inline(site, built)))
     built = styles.inline(site, styles.combine(site, built))
     face.cut(site, built)
     yield f"unused files removed: {len(assets.remove_unused(site, built))}"
     assets.minify_scripts(site)
-    pages.write(site, assets.name_by_content(site, built))
+    pages.write(site, policy.add(assets.name_by_content(site, built)))
+    (site / headers.STATIC_HOSTS).write_text(
+        headers.static_hosts(policy.header([site]), assets.hashed(site)), encoding="utf-8"
+    )
     worker.write(site)
     offline.edition(site)
     yield f"compressed: {len(compress.compress(site))} files"

@@ -2,6 +2,7 @@
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
@@ -14,12 +15,13 @@ _FOLDER = "assets"
 _OF_THE_THEME = ("assets/images/", "assets/javascripts/", "assets/stylesheets/")
 _NAMED_BY_CONTENT = (".css", ".js", ".woff2")  # what pages name in one way only
 _DIGITS = 8  # of the hash: enough to tell the versions of one file apart
+_HASHED = re.compile(rf"\.[0-9a-f]{{{_DIGITS}}}(?:{'|'.join(map(re.escape, _NAMED_BY_CONTENT))})$")
 
 
 def remove_unused(site: Path, pages: Sequence[Page]) -> list[str]:
     """Remove the files of the theme that no page names; returns their paths. A host's own files stay."""
-    named = _named(site, pages)
-    gone = [path for path in _files(site) if path.startswith(_OF_THE_THEME) and path not in named]
+    used = named(site, pages)
+    gone = [path for path in _files(site) if path.startswith(_OF_THE_THEME) and path not in used]
     for path in gone:
         (site / path).unlink()
     for folder in sorted((site / _FOLDER).rglob("*"), reverse=True):
@@ -37,7 +39,7 @@ def minify_scripts(site: Path) -> None:
 
 def name_by_content(site: Path, pages: Sequence[Page]) -> list[Page]:
     """Rename 'assets/guide.js' to 'assets/guide.1f2e3d4c.js', so that it may be cached for good."""
-    found = sorted(path for path in _named(site, pages) if path.endswith(_NAMED_BY_CONTENT))
+    found = sorted(path for path in named(site, pages) if path.endswith(_NAMED_BY_CONTENT))
     sheets = [path for path in found if path.endswith(".css")]
     names = {path: _rename(site, path) for path in found if path not in sheets}
     for sheet in sheets:
@@ -52,7 +54,17 @@ def name_by_content(site: Path, pages: Sequence[Page]) -> list[Page]:
     return [page.renamed(names) for page in pages]
 
 
-def _named(site: Path, pages: Sequence[Page]) -> set[str]:
+def is_hashed(path: str) -> bool:
+    """Was this file named by its content? What lies under such a name never changes."""
+    return bool(_HASHED.search(path))
+
+
+def hashed(site: Path) -> list[str]:
+    """The files of a finished site that were named by their content, in order."""
+    return [path for path in _files(site) if is_hashed(path)]
+
+
+def named(site: Path, pages: Sequence[Page]) -> set[str]:
     """The files below the folder of assets that some page names, or a style sheet of some page."""
     there = set(_files(site))
     by_pages = there & {file for page in pages for file in page.files()}

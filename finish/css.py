@@ -2,7 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import tinycss2
 from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
@@ -11,6 +12,7 @@ from tinycss2.serializer import serialize_identifier
 Uses = Callable[[str], bool]
 """Tells whether a selector, as it is written, applies to something."""
 
+_FOR_FEW = ("print", "(forced-colors: active)")
 _HOLDS_RULES = ("media", "supports", "layer", "container")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 _ANIMATION = re.compile(r"animation(?:-name)?:([^;}]*)")
@@ -72,9 +74,10 @@ def beside(sheet: str, address: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(sheet), address))
 
 
-def is_for_print(rule: Node) -> bool:
+def is_for_few(rule: Node) -> bool:
+    """Is it for paper, or for colours that a device forces?"""
     return isinstance(rule, AtRule) and (
-        rule.lower_at_keyword == "page" or _compact(rule.prelude).lower() == "print"
+        rule.lower_at_keyword == "page" or _compact(rule.prelude).lower() in _FOR_FEW
     )
 
 
@@ -88,23 +91,32 @@ def set_on_root(rules: Iterable[Node]) -> set[str]:
     return {item.name for rule in roots for item in _declarations(rule.content) if item.name.startswith("--")}
 
 
-def trimmed(rules: Iterable[Node], uses: Uses, set_later: Collection[str] = ()) -> str:
+def trimmed(rules: Iterable[Node], uses: Uses, is_late: Callable[[str], object] = lambda _: False) -> str:
     """The rules whose selectors apply to something, in their order, as compact text.
 
     Of what is said twice for the same selectors, whatever the device, the last stays alone if every browser
     knows it.
-    Custom properties and keyframes stay if something that stays refers to them, but for properties that
-    a sheet below sets again.
+    Custom properties and keyframes stay if something that stays refers to them. Properties go that a sheet
+    below sets again.
     """
-    text = _said_once("".join(_rules(rules, uses, lambda name: name not in set_later)))
+    text = _said_once("".join(_rules(rules, uses, lambda name: not is_late(name))))
     rules = parse(text)
     while True:
-        names = {*_VARIABLE.findall(text), *" ".join(_ANIMATION.findall(text)).replace(",", " ").split()}
-        names.difference_update(set_later)
-        smaller = "".join(_rules(rules, uses, names.__contains__))
+        named = {name for name in (*_VARIABLE.findall(text), *_animations(text)) if not is_late(name)}
+        smaller = "".join(_rules(rules, uses, partial(_stays, named)))
         if smaller == text:
             return text
         text = smaller
+
+
+def _stays(named: set[str], name: str) -> bool:
+    """Does a property stay, or do keyframes ('@' and their name), where others name these?"""
+    return name in named or not name.startswith(("--", "@"))
+
+
+def _animations(text: str) -> Iterator[str]:
+    for value in _ANIMATION.findall(text):
+        yield from (f"@{name}" for name in value.replace(",", " ").split())
 
 
 def _is_any(_: str) -> bool:
@@ -140,8 +152,13 @@ def _unsaid(rule: QualifiedRule, said: set[tuple[str, str]]) -> str:
     pairs = list(zip(declarations, own, strict=True))
     fresh = [item for item, names in pairs if item.important or names - said]
     if ":" not in "".join(selectors):  # a pseudo-class that a browser lacks voids the whole list for it
-        said.update(*(names for item, names in pairs if _KNOWN.fullmatch(_compact(item.value))))
+        said.update(*(names for item, names in pairs if _is_known(item)))
     return f"{','.join(selectors)}{{{';'.join(map(_declaration, fresh))}}}" if fresh else ""
+
+
+def _is_known(item: Declaration) -> bool:
+    """Does every browser take this value? A custom property takes any."""
+    return item.name.startswith("--") or bool(_KNOWN.fullmatch(_compact(item.value)))
 
 
 def _at_rule(rule: AtRule, uses: Uses, refers: Uses) -> str:
@@ -156,7 +173,7 @@ def _at_rule(rule: AtRule, uses: Uses, refers: Uses) -> str:
         return f"{opening}{{{inner}}}" if inner else ""
     if name.endswith("keyframes"):
         steps = "".join(_rules(_inner(rule), _is_any, refers))
-        return f"{opening}{{{steps}}}" if refers(_compact(rule.prelude)) else ""
+        return f"{opening}{{{steps}}}" if refers(f"@{_compact(rule.prelude)}") else ""
     return f"{opening}{{{_body(rule.content, refers)}}}"
 
 
@@ -180,8 +197,7 @@ def _body(content: Iterable[Node], refers: Uses) -> str:
     content = list(content)
     if _holds_rules(content):  # they stay as they are
         return _compact(content)
-    kept = (item for item in _declarations(content) if not item.name.startswith("--") or refers(item.name))
-    return ";".join(map(_declaration, kept))
+    return ";".join(_declaration(item) for item in _declarations(content) if refers(item.name))
 
 
 def _holds_rules(content: Iterable[Node]) -> bool:

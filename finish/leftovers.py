@@ -1,5 +1,5 @@
 """Takes out of each page what no reader needs: parts of the theme for scripts that the guide does not load,
-its name, and what only the book reads."""
+its name, its links to the pages beside, what only the book reads, and white space that nobody sees."""
 
 import re
 from collections.abc import Sequence
@@ -10,14 +10,17 @@ from .pages import Page
 _LEFTOVERS = re.compile(
     r"""<input\b[^>]*\bmd-toggle\b[^>]*>\s*"""
     r"""|<label\b[^>]*\bmd-overlay\b[^>]*>\s*</label>\s*"""
+    r"""|<div\b[^>]*\bdata-md-component=["']?skip\b[^>]*>\s*(?:<a\b[^>]*>[^<]*</a>\s*)?</div>\s*"""
     r"""|<div\b[^>]*\bdata-md-component=["']?announce\b[^>]*>\s*</div>\s*"""
     r"""|<meta\b[^>]*\bname=["']?generator\b[^>]*>\s*"""
+    r"""|<link\b[^>]*\brel=["']?(?:prev|next)\b[^>]*>\s*"""  # Firefox would fetch the next page unasked
     r"""|<div\b[^>]*\bmd-dialog\b[^>]*>\s*<div\b[^>]*>\s*</div>\s*</div>\s*"""
     r"""|\sdata-md-component=["']?\w+["']?(?=[^<>]*>)"""
     r"""|\sdata-topic=(?:"[^"]*"|'[^']*'|[^\s>]+)(?=[^<>]*>)"""
+    r"""|\s+(?=</?(?:aside|body|details|div|footer|head|header|li|link|main|meta|nav|ol|summary|title|ul)\b)"""
 )
 
 
 def remove(pages: Sequence[Page]) -> list[Page]:
-    """The pages without check boxes, veils, empty boxes and names that nobody sees."""
+    """The pages without check boxes, veils, empty boxes, names and white space that nobody sees."""
     return [replace(page, html=_LEFTOVERS.sub("", page.html)) for page in pages]

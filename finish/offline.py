@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from zipfile import ZipFile
 
-from . import FinishError, archive
+from . import FinishError, archive, headers
 
 EDITION = "back-together-offline.zip"
 FOLDER = "back-together"
@@ -25,6 +25,7 @@ _LEFT_OUT = (
     "*.br",
     "*.gz",
     "404.html",
+    headers.STATIC_HOSTS,
     "robots.txt",
     "sitemap.xml",
     "worker.js",

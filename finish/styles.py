@@ -18,7 +18,11 @@ from .pages import Page
 _SHEET = "assets/site.css"
 _THEME = "assets/stylesheets/"
 _FIRST_SCREEN = 1800  # characters of text: what a desk shows before anyone scrolls
-_LATE = ("--sign",)  # small pictures beside a title: their room is kept, and the words do not wait for them
+# What the words need not wait for: small signs, whose room is kept, and what answers a touch.
+_LATE = re.compile(
+    r"--sign.*|(?:-webkit-)?mask.*|-webkit-tap-highlight-color|(?:-webkit-print-)?color-adjust|cursor"
+    r"|outline-color|page-break-inside|transition"
+).fullmatch
 _CLOSED = ".menu-panel"
 _BELOW = ".page-note, .md-footer"
 _LINK = re.compile(r"""<link\b[^>]*\brel=["']?stylesheet\b[^>]*>""")
@@ -32,7 +36,7 @@ def combine(site: Path, pages: Sequence[Page]) -> list[Page]:
     theme = css.parse("".join(text for path, text in texts.items() if path.startswith(_THEME)))
     own = css.parse("".join(text for path, text in texts.items() if not path.startswith(_THEME)))
     is_used = _Uses([_with_scripts_on(page) for page in pages])
-    used = css.parse(css.trimmed(theme, is_used, css.set_on_root(own)))
+    used = css.parse(css.trimmed(theme, is_used, css.set_on_root(own).__contains__))
     for path in sheets:
         (site / path).unlink()
     (site / _SHEET).write_text(css.trimmed([*used, *own], _always), encoding="utf-8")
@@ -47,7 +51,7 @@ def inline(site: Path, pages: Sequence[Page]) -> list[Page]:
     rules = css.parse(_text(site, _SHEET))
     late = [rule for rule in rules if not css.is_font_face(rule)]
     (site / _SHEET).write_text(css.trimmed(late, _always), encoding="utf-8")
-    shown = [rule for rule in rules if not css.is_for_print(rule)]
+    shown = [rule for rule in rules if not css.is_for_few(rule)]
     return [_with_first_screen(page, shown) if _sheets(page) else page for page in pages]
 
 

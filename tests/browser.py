@@ -5,6 +5,7 @@ import shutil
 import sys
 
 from debian import install
+from playwright.sync_api import Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -31,6 +32,18 @@ def find_chromium() -> str:
     if named:
         raise BrowserMissing(f"CHROMIUM is set to '{named}', and no program is there")
     raise BrowserMissing(f"no browser for the tests: install Chromium or set CHROMIUM ({', '.join(NAMES)})")
+
+
+def add_rules(page: Page, rules: str) -> None:
+    """Give a page more styles, in the one way that its policy leaves to the tools of a browser."""
+    page.evaluate(
+        """rules => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(rules);
+            document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+        }""",
+        rules,
+    )
 
 
 def main() -> int:

@@ -77,7 +77,7 @@ def test_selector_at_rest(selector: str, plain: str) -> None:
 
 
 def test_trimmed() -> None:
-    text = css.trimmed(css.parse(THEME), lambda selector: "unused" not in selector, {"--set-by-us"})
+    text = css.trimmed(css.parse(THEME), lambda selector: "unused" not in selector, "--set-by-us".__eq__)
     assert text == (
         ":root{--kept:red}.used{color:var(--kept)}"
         'h1::before,h1:not(:hover) > b,:focus > .used{content:"{;}"}'
@@ -308,11 +308,14 @@ def test_what_looks_like_a_link_stops_the_notes() -> None:
 def test_leftovers_of_the_theme_go(plain_site: Path) -> None:
     (before,) = [page for page in pages.read(plain_site) if page.path == "trust.html"]
     (after,) = leftovers.remove([before])
-    for left in ("generator", "data-md-component", "md-toggle", "md-overlay", "md-dialog"):
+    links = ("<link rel=prev", "<link rel=next")
+    for left in ("generator", "data-md-component", "md-toggle", "md-overlay", "md-dialog", *links):
         assert left in before.html, left
         assert left not in after.html, left
-    texts = [node.html for page in (before, after) for node in page.parse().css(".page-text")]
+    texts = [page.parse().css(".page-text")[0].text(separator=" ").split() for page in (before, after)]
     assert texts[0] == texts[1]
+    assert [len(page.parse().css(".md-skip")) for page in (before, after)] == [2, 1]
+    assert len(after.parse().css("a[rel=prev], a[rel=next]")) == 2, "those that a reader may follow"
 
 
 def test_face_keeps_what_is_shown_and_what_may_be_typed(site: Path, plain_site: Path) -> None:

