@@ -3,30 +3,56 @@
 PYTHON ?= python3
 SITE ?= site
 BIN := .venv/bin
-CODE := book finish hooks extensions tests
+CODE := book finish publish hooks extensions supply tests
 export NO_MKDOCS_2_WARNING := 1 # MkDocs stays below 2 (requirements.in says why)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve pdf build test weigh audit bench lock clean
+# The time of the last commit stands for that of the build, so that the same sources give the same bytes.
+SOURCE_DATE_EPOCH := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null))
+ifeq ($(SOURCE_DATE_EPOCH),)
+unexport SOURCE_DATE_EPOCH
+else
+export SOURCE_DATE_EPOCH
+endif
+
+# A wheel runs no code when it is installed. These have none; they are built with the locked setuptools.
+FROM_SOURCE := csscompressor jsmin readability $(if $(filter Darwin,$(shell uname)),rjsmin)
+WHEELS := --only-binary :all: $(foreach name,$(FROM_SOURCE),--no-binary $(name))
+INSTALL := $(BIN)/pip install --quiet --require-hashes --no-build-isolation $(WHEELS)
+
+.PHONY: help serve pdf build publish rollback folder test weigh audit bench lock advisories clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 serve: .venv/guide ## Read the guide on http://127.0.0.1:8000, reloaded as you edit
+	$(BIN)/python -m sitelint .
 	$(BIN)/python -m mkdocs serve
 
 pdf: .venv/guide ## Write the book, the sheets and the e-book into build/site/downloads/
+	$(BIN)/python -m sitelint .
 	$(BIN)/python -m mkdocs build --strict --site-dir build/site
 	$(BIN)/python -m book build/site
 
 build: pdf ## Build the guide strictly, with its book, into site/; a failed build leaves the last good site
 	$(BIN)/python -m finish build/site
-	rm -rf site && mv build/site site
+	rm -rf build/last && if [ -e site ]; then mv site build/last; fi && mv build/site site
+	rm -rf build/last
+
+publish: folder build ## Show readers a new site, all at once: make publish DIR=folder [RELOAD="systemctl reload nginx"]
+	$(BIN)/python -m publish site "$(DIR)" $(if $(RELOAD),--reload "$(RELOAD)")
+
+rollback: folder .venv/guide ## Show readers the site before this one again: make rollback DIR=folder
+	$(BIN)/python -m publish --rollback "$(DIR)" $(if $(RELOAD),--reload "$(RELOAD)")
+
+folder:
+	$(if $(DIR),,$(error Name the folder that the web server reads: make $(MAKECMDGOALS) DIR=/srv/back-together))
 
 test: .venv/peers ## Run everything that must hold, in a real browser too
 	$(BIN)/python tests/browser.py
 	$(BIN)/python tests/pango.py
+	$(BIN)/python tests/web_servers.py
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
@@ -45,12 +71,15 @@ audit: .venv/peers ## Run the slower proofs: Lighthouse, the cost of the checks,
 bench: .venv/tests ## Time a thousand-page build with and without the checks
 	$(BIN)/python tests/bench.py
 
-lock: ## Compile requirements*.in into hash-locked requirements*.txt
-	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
+lock: .venv/tests ## Compile requirements*.in into hash-locked requirements*.txt, and list what they hold in sbom.cdx.json
 	for name in requirements requirements-dev; do \
-	  build/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 $(WHEELS) \
 	    --custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \
 	done
+	$(BIN)/python -m supply.sbom
+
+advisories: .venv/tests ## Ask whether anything locked has a known hole; fails too if nobody could say
+	$(BIN)/python -m supply.advisories
 
 clean: ## Remove the environment and everything built
 	rm -rf .venv build site tests/peers/node_modules
@@ -60,12 +89,13 @@ clean: ## Remove the environment and everything built
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "The guide needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes --requirement requirements.txt
+	sed -n '/^setuptools==/,/[^\]$$/p' requirements.txt | $(INSTALL) --requirement /dev/stdin
+	$(INSTALL) --requirement requirements.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/tests: .venv/guide requirements-dev.txt
-	$(BIN)/pip install --quiet --require-hashes --requirement requirements-dev.txt
+	$(INSTALL) --requirement requirements-dev.txt
 	@touch $@
 
 # The tools of others that the tests measure with, from npm.
