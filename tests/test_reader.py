@@ -132,7 +132,7 @@ def test_answers_are_on_paper(chromium: Browser, address: str, scripts: bool) ->
             box = answer.bounding_box()
             assert box
             assert box["height"] > 10
-        assert not page.locator("button, nav, .md-skip, .md-header").filter(visible=True).count()
+        assert not page.locator("button, nav, .way-out, .md-skip, .md-header").filter(visible=True).count()
 
 
 @pytest.mark.parametrize("asked", ["trust/", "rebuild/trust.htm", "TRUST", "feelings.html."])

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.xdist_group("search")  # one server and one browser for
 QUERIES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "search-queries.yml").read_text())
 FOUND = 38  # of the forty
 FIRST = 3
-INDEX_SIZE = 37_000  # bytes, compressed
-HEADER = 55  # pixels
+INDEX_SIZE = 37_300  # bytes, compressed
+HEADER = 94  # pixels, with the way out above it
 
 DANGER = [
     "suicide",

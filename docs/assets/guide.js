@@ -6,6 +6,63 @@
   const root = document.documentElement;
   const text = document.querySelector(".page-text");
 
+  /* ---- Leave this page: it comes first, so that nothing below can break it ---- */
+
+  const wayOut = document.querySelector(".way-out .leave");
+  const hint = document.createElement("span");
+  const PRESSES = 3;
+  const PATIENCE = 5000; // milliseconds between two presses
+  let presses = 0;
+  let isAlone = false; // Shift went down, and nothing else has since
+  let pressTimer;
+
+  hint.className = "shift";
+  hint.textContent = "To leave, you can also press Shift three times.";
+  wayOut.parentNode.append(hint);
+
+  /* Blank at once, as the other site may take its time. The page stays blank, also for someone who goes back:
+     who wants to read on loads it again. */
+  function leave() {
+    root.hidden = true;
+    document.title = wayOut.hostname;
+    location.replace(wayOut.href);
+  }
+
+  function forgetPresses() {
+    isAlone = false;
+    if (!presses) return;
+    presses = 0;
+    say("");
+  }
+
+  /* Other keys with the link leave it to the browser: a new tab, say. In search it stands a second time. */
+  addEventListener("click", function (event) {
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!isPlain || !event.target.closest(".leave")) return;
+    event.preventDefault();
+    leave();
+  }, true);
+
+  addEventListener("keydown", function (event) {
+    const isShift = event.key === "Shift" && !(event.ctrlKey || event.metaKey || event.altKey);
+    if (!isShift) forgetPresses();
+    isAlone = isShift;
+  }, true);
+
+  /* A press counts when the key comes up: until then it may begin a capital letter. */
+  addEventListener("keyup", function (event) {
+    if (event.key !== "Shift" || !isAlone) return;
+    isAlone = false;
+    presses += 1;
+    if (presses === PRESSES) return leave();
+    clearTimeout(pressTimer);
+    pressTimer = setTimeout(forgetPresses, PATIENCE);
+    const left = PRESSES - presses;
+    say("To leave this page, press Shift " + (left === 1 ? "once more" : "twice more"));
+  }, true);
+
+  addEventListener("pointerdown", forgetPresses, true);
+
   /* ---- Colours: the device decides until the reader does ---- */
 
   const SCHEME = "guide-scheme";
@@ -91,6 +148,7 @@
   }
 
   function leaveForQuestions() {
+    if (root.hidden) return; // the reader has left
     searchLoading = null; // the next touch tries again
     location.href = searchButton.dataset.instead;
   }

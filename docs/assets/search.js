@@ -283,7 +283,8 @@
     close.addEventListener("click", function () {
       dialog.close();
     });
-    top.append(label, close, makeLink("get-help.html", "get-help", "Get help"), field);
+    const leave = document.querySelector(".leave").cloneNode(true); // the one above the page is out of reach
+    top.append(leave, close, makeLink("get-help.html", "get-help", "Get help"), label, field);
     return top;
   }
 
