@@ -1,6 +1,7 @@
 """The Nu HTML Checker finds no fault in the markup of any page."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 from peers import NU, find, find_java, keep
+
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 Message = dict[str, Any]
 
@@ -39,9 +42,22 @@ def lines(messages: list[Message]) -> Iterator[str]:
         yield f"{place}: {sort}: {message['message']} Here: {' '.join(message.get('extract', '').split())}"
 
 
+def without_policy(site: Path, folder: Path) -> list[Path]:
+    """Copies of the pages without their policies: from a disk, the checker takes no file for the site's own."""
+    copies = []
+    for page in sorted(site.rglob("*.html")):
+        copy = folder / page.relative_to(site)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        text, policies = POLICY.subn("", page.read_text(encoding="utf-8"))
+        assert policies == 1, page
+        copy.write_text(text, encoding="utf-8")
+        copies.append(copy)
+    return copies
+
+
 @pytest.mark.xdist_group("markup")  # or each worker builds the site for one of them
-def test_checker_finds_nothing(site: Path) -> None:
-    pages = sorted(site.rglob("*.html"))
+def test_checker_finds_nothing(site: Path, tmp_path: Path) -> None:
+    pages = without_policy(site, tmp_path)
     assert pages
     messages = check(pages)
     if any(is_fault(message) for message in messages):
