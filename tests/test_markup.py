@@ -43,7 +43,7 @@ def lines(messages: list[Message]) -> Iterator[str]:
 
 
 def without_policy(site: Path, folder: Path) -> list[Path]:
-    """Copies of the pages without their policies: from a disk, the checker takes no file for the site's own."""
+    """Copies without policies: in files on a disk, the checker takes nothing for the own of the site."""
     copies = []
     for page in sorted(site.rglob("*.html")):
         copy = folder / page.relative_to(site)
