@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -28,6 +28,12 @@ VARIED_PAGES = [
 
 #: The address and the time of the build that is printed.
 PRINTED = {"SITE_URL": "https://example.org/guide/", "SOURCE_DATE_EPOCH": "1780000000"}
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than the machine has cores, as half of the time a test waits for a browser."""
+    return (os.cpu_count() or 1) + 1
+
 
 settings.register_profile("audit", max_examples=3000, deadline=None)  # `make audit` runs with it
 
@@ -56,8 +62,8 @@ def finish(site: Path) -> subprocess.CompletedProcess[str]:
 
 def publish(site: Path, **environment: str) -> None:
     """Build the guide and finish it; raises `AssertionError` with what went wrong."""
-    for result in (build(ROOT, site, **environment), finish(site)):
-        assert result.returncode == 0, result.stdout + result.stderr
+    _passed(build(ROOT, site, **environment))
+    _passed(finish(site))
 
 
 def _run(folder: Path, module: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -70,44 +76,52 @@ def _run(folder: Path, module: list[str], environment: dict[str, str]) -> subpro
     )
 
 
+def made_once(temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that one worker makes for all of them; nobody changes what is in it."""
+    shared = temporary.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.is_dir():
+            half_made = shared / f"{name}.half"
+            make(half_made)
+            half_made.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def plain_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the guide as MkDocs builds it, strictly, once for each worker."""
-    folder = tmp_path_factory.mktemp("plain") / "site"
-    result = build(ROOT, folder)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return folder
+    """The folder of the guide as MkDocs builds it, strictly."""
+    return made_once(tmp_path_factory, "plain", lambda folder: _passed(build(ROOT, folder)))
 
 
 @pytest.fixture(scope="session")
 def printed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the guide with an address and with what is printed, before it is finished.
+    """The folder of the guide with an address and with what is printed, before it is finished."""
 
-    Typesetting takes every core for ten seconds, so the first worker does it and the others wait.
-    """
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder = shared / "printed"
-    with (shared / "printed.lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not folder.is_dir():
-            half_done = shared / "printing"
-            for result in (build(ROOT, half_done, **PRINTED), typeset(half_done, **PRINTED)):
-                assert result.returncode == 0, result.stdout + result.stderr
-            half_done.rename(folder)
-    return folder
+    def make(folder: Path) -> None:
+        _passed(build(ROOT, folder, **PRINTED))
+        _passed(typeset(folder, **PRINTED))
+
+    return made_once(tmp_path_factory, "printed", make)
 
 
 @pytest.fixture(scope="session")
 def site(plain_site: Path, printed_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the guide as it is published. Its pages know no address, and its downloads know one."""
-    folder = tmp_path_factory.mktemp("guide") / "site"
-    shutil.copytree(plain_site, folder)
-    shutil.copytree(printed_site / "downloads", folder / "downloads")
-    result = finish(folder)
+
+    def make(folder: Path) -> None:
+        shutil.copytree(plain_site, folder)
+        shutil.copytree(printed_site / "downloads", folder / "downloads")
+        _passed(finish(folder))
+
+    return made_once(tmp_path_factory, "guide", make)
+
+
+def _passed(result: subprocess.CompletedProcess[str]) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -564,7 +564,8 @@ def test_a_command_that_makes_no_sense(arguments: list[str], capsys: pytest.Capt
 
 @pytest.mark.parametrize("job", ["publish", "rollback"])
 def test_make_asks_for_a_folder_before_it_builds(job: str) -> None:
-    result = subprocess.run(["make", job], cwd=ROOT, capture_output=True, text=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    result = subprocess.run(["make", job], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert (result.returncode, result.stdout) == (2, "")
     line = f"Name the folder that the web server reads: make {job} DIR=/srv/back-together.  Stop."
     assert re.fullmatch(rf"Makefile:\d+: \*\*\* {re.escape(line)}\n", result.stderr)

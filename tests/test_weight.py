@@ -20,7 +20,10 @@ LONG_PAGES = {"questions.html": 14.6, "about.html": 12.0}  # as a second page; t
 
 # What no page needs to name: the twins of a file, what robots read, licences beside the work of others, and
 # the worker, which a browser that once had it asks for by itself.
-UNNAMED = ("*.br", "*.gz", "sitemap.xml", "robots.txt", "404.html", "OFL.txt", "*-LICENSE.txt", "worker.js")
+UNNAMED = (
+    *("*.br", "*.gz", "sitemap.xml", "robots.txt", "404.html", "OFL.txt", "*-LICENSE.txt", "worker.js"),
+    "_headers",
+)
 
 
 @pytest.fixture(scope="module")
