@@ -17,6 +17,7 @@ _LEFTOVERS = re.compile(
     r"""|<div\b[^>]*\bmd-dialog\b[^>]*>\s*<div\b[^>]*>\s*</div>\s*</div>\s*"""
     r"""|\sdata-md-component=["']?\w+["']?(?=[^<>]*>)"""
     r"""|\sdata-topic=(?:"[^"]*"|'[^']*'|[^\s>]+)(?=[^<>]*>)"""
+    # Before a block white space shows nowhere, and a page is to arrive in one go (tests/test_weight.py).
     r"""|\s+(?=</?(?:aside|body|details|div|footer|head|header|li|link|main|meta|nav|ol|summary|title|ul)\b)"""
 )
 

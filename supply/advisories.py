@@ -80,7 +80,7 @@ def main(options: Sequence[str]) -> int:
     try:
         pins = read(LOCK)
         holes = audit(pins, options)
-    except AuditError as error:
+    except (AuditError, OSError, ValueError, LookupError) as error:
         print(f"advisories: could not audit: {error}", file=sys.stderr)
         return 2
     print("\n".join(holes) or f"no known hole in {len(pins)} locked packages")

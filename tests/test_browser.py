@@ -195,7 +195,7 @@ def slow_address(site: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", conftest.ONE_OF_EACH_KIND)
 def test_nothing_jumps_on_a_slow_line(chromium: Browser, slow_address: str, path: str) -> None:
     """The first screen stays where it is when the rest of the styles, the face and the scripts arrive."""
     for width in (360, 1440):

@@ -1,4 +1,4 @@
-"""'Leave this page': first on every page, blank at once, and no way back; and what a history list tells."""
+"""'Leave this page': first on every page, blank at once, and out of the history; and what a history tells."""
 
 import io
 import re
@@ -443,3 +443,8 @@ def test_a_way_out_on_https_is_fine() -> None:
         [Built("page.html", f"<aside class=way-out><a class=leave href={ELSEWHERE}>Leave</a></aside>")]
     )
     leave.check([Built("proof.html", "google-site-verification")])
+
+
+def test_a_page_of_the_guide_has_a_way_out() -> None:
+    with pytest.raises(FinishError, match="lacks 'Leave this page'"):
+        leave.check([Built("page.html", "<main></main><script src=../assets/guide.js defer></script>")])

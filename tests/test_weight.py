@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import VARIED_PAGES
+from conftest import ONE_OF_EACH_KIND, PAGES
 from peers import keep
 from playwright.sync_api import Browser, Route
 from weigh import PHONE, Scales, Visit, next_page, scales, table
@@ -52,9 +52,16 @@ def faults(visit: Visit) -> Iterator[str]:
             yield f"{visit.page} shows no text before {body.url} is there"
 
 
-@pytest.mark.parametrize("page", VARIED_PAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_html_is_light(site: Path, page: str) -> None:
+    """All that a page costs whoever has the files that pages share."""
+    size = (site / f"{page}.br").stat().st_size / 1000
+    assert size <= min(HTML, LONG_PAGES.get(page, SECOND_PAGE))
+
+
+@pytest.mark.parametrize("page", ONE_OF_EACH_KIND)
 def test_page_is_light(balance: Scales, page: str) -> None:
-    visit = balance.visit(page, next_page(VARIED_PAGES, page))
+    visit = balance.visit(page, next_page(ONE_OF_EACH_KIND, page))
     assert visit.first.of("html").bodies, "the page was not weighed"
     assert visit.first.blocking.of("html").bodies, "the page itself is what the first text waits for"
     found = list(faults(visit))

@@ -20,8 +20,8 @@
   hint.textContent = "To leave, you can also press Shift three times.";
   wayOut.parentNode.append(hint);
 
-  /* Blank at once, as the other site may take its time. The page stays blank, also for someone who goes back:
-     who wants to read on loads it again. */
+  /* Blank at once, as the other site may take its time. Back leads past this page; should a browser bring it
+     back all the same, it stays blank, and who wants to read on loads it again. */
   function leave() {
     root.hidden = true;
     document.title = wayOut.hostname;
