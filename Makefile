@@ -31,16 +31,32 @@ serve: .venv/guide ## Read the guide on http://127.0.0.1:8000, reloaded as you e
 	$(BIN)/python -m mkdocs serve
 
 pdf: .venv/guide ## Write the book, the sheets and the e-book into build/site/downloads/
+	@$(ALONE) $(MAKE) --no-print-directory pdf-alone
+
+build: .venv/guide ## Build the guide strictly, with its book, into site/; a failed build leaves the last good site
+	@$(ALONE) $(MAKE) --no-print-directory build-alone
+
+publish: folder .venv/guide ## Show readers a new site, all at once: make publish DIR=folder [RELOAD="systemctl reload nginx"]
+	@$(ALONE) $(MAKE) --no-print-directory publish-alone
+
+# One of these at a time, as they share build/site and site/.
+ALONE := $(BIN)/python -m publish.alone build/.lock
+.PHONY: last-good pdf-alone build-alone publish-alone
+
+last-good: # of a build that was killed between its two renames
+	@[ -e site ] || ! [ -e build/last ] || mv build/last site
+
+pdf-alone:
 	$(BIN)/python -m sitelint .
 	$(BIN)/python -m mkdocs build --strict --site-dir build/site
 	$(BIN)/python -m book build/site
 
-build: pdf ## Build the guide strictly, with its book, into site/; a failed build leaves the last good site
+build-alone: last-good pdf-alone
 	$(BIN)/python -m finish build/site
 	rm -rf build/last && if [ -e site ]; then mv site build/last; fi && mv build/site site
 	rm -rf build/last
 
-publish: folder build ## Show readers a new site, all at once: make publish DIR=folder [RELOAD="systemctl reload nginx"]
+publish-alone: build-alone
 	$(BIN)/python -m publish site "$(DIR)" $(if $(RELOAD),--reload "$(RELOAD)")
 
 rollback: folder .venv/guide ## Show readers the site before this one again: make rollback DIR=folder

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import css
+from . import FinishError, css
 
 _ATTRIBUTE = re.compile(r"""(?<==)(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""")
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
@@ -86,9 +86,15 @@ def is_finished(site: Path) -> bool:
 
 
 def read(site: Path) -> list[Page]:
-    """The HTML pages of a site, in the order of their paths."""
-    found = sorted(site.rglob("*.html"))
-    return [Page(file.relative_to(site).as_posix(), file.read_text(encoding="utf-8")) for file in found]
+    """The HTML pages of a site, in the order of their paths; raises FinishError if one is no UTF-8."""
+    return [Page(file.relative_to(site).as_posix(), _text(file)) for file in sorted(site.rglob("*.html"))]
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise FinishError(f"{file}: is no UTF-8; save it so, and build again") from error
 
 
 def words(node: LexborNode | None) -> str:

@@ -45,6 +45,11 @@ def policy_of(page: Page) -> str:
     return (node.attributes.get("content") or "") if node else ""
 
 
+def fits(page: Page) -> bool:
+    """Does the policy in a page fit what stands there? A file without a head has none and needs none."""
+    return not _CHARSET.search(page.html) or policy_of(page) == expected(page)
+
+
 def expected(page: Page) -> str:
     """The policy that fits what stands in a page."""
     return _policy(_hashes(page, _SCRIPT), _hashes(page, _STYLE))

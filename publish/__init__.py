@@ -2,4 +2,4 @@
 
 
 class PublishError(Exception):
-    """The site is not published, and the live one is as it was; the message is one line that says why."""
+    """The site is not published; the message is one line that says why."""

@@ -1,25 +1,25 @@
 """`python -m publish SITE DIR` shows readers a finished site, and `--rollback DIR` the one before.
 
 Readers see the old site or the new one, whole, whatever happens on the way. Ends with 0 if it is done, and
-with 2 if the live site is as it was.
+with 2 if something went wrong: the line says why, and which of them is live.
 """
 
 import argparse
 import os
-import shlex
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-from finish import FinishError, headers, pages, policy
+from finish import FinishError, pages
 
-from . import PublishError, check, disk, releases
+from . import PublishError, check, disk, releases, server
 from .carry import carry
 
 _UMASK = 0o022  # a web server runs as somebody else, and must read what is written here
-_SETTLES = 1  # second: nginx answers a reload before its new workers take over
+_RELOAD = (
+    "RELOAD THE WEB SERVER NOW: until it has read {}/headers.*, readers may see pages without their styles. "
+    "Type 'sudo systemctl reload nginx' (or caddy). This line comes again until you publish with "
+    'RELOAD="sudo systemctl reload nginx"'
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,16 +35,20 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("name SITE and DIR, or --rollback and DIR")
     os.umask(_UMASK)
     site, folder, reload = options.site, options.folder.resolve(), options.reload
+    before = _shown(folder)
+    code = 0
     try:
-        for line in publish(site, folder, reload) if site else roll_back(folder, reload):
-            print(line)
-    except (PublishError, FinishError, OSError) as error:
-        print(f"publish: {_cause(error)}; the live site is as it was", file=sys.stderr)
-        return 2
-    return 0
+        print(publish(site, folder, reload) if site else roll_back(folder, reload))
+    except (PublishError, FinishError, OSError, UnicodeDecodeError) as error:
+        code = 2
+        state = "as it was" if _shown(folder) == before else f"now {_shown(folder)}"
+        print(f"publish: {_cause(error)}; the live site is {state}", file=sys.stderr)
+    if _shown(folder) != before and server.must_reload(folder):
+        print(_RELOAD.format(folder))
+    return code
 
 
-def publish(site: Path, folder: Path, reload: str | None) -> Iterator[str]:
+def publish(site: Path, folder: Path, reload: str | None) -> str:
     """Make a release of a finished site, and show it to readers; says what it did."""
     _refuse(site.resolve(), folder)
     with releases.alone(folder):
@@ -54,14 +58,14 @@ def publish(site: Path, folder: Path, reload: str | None) -> Iterator[str]:
         carry(new, releases.every(folder))
         for fault in check.faults(new):
             raise PublishError(fault)
-        yield from _tell_server(folder, new, live, reload)
+        server.tell(folder, new, live, reload)
         release = releases.add(folder)
         releases.swap(folder, release)
         releases.prune(folder)
-    yield f"published {site} as {release}"
+    return f"published {site} as {release}"
 
 
-def roll_back(folder: Path, reload: str | None) -> Iterator[str]:
+def roll_back(folder: Path, reload: str | None) -> str:
     """Show readers the release that was live before this one; says what it did."""
     with releases.alone(folder):
         live = releases.live(folder)
@@ -69,9 +73,9 @@ def roll_back(folder: Path, reload: str | None) -> Iterator[str]:
         if not earlier:
             raise PublishError(f"{folder}: there is no earlier release to go back to")
         carry(earlier, releases.every(folder))
-        yield from _tell_server(folder, earlier, live, reload)
+        server.tell(folder, earlier, live, reload)
         releases.swap(folder, earlier)
-    yield f"went back to {earlier}"
+    return f"went back to {earlier}"
 
 
 def _refuse(site: Path, folder: Path) -> None:
@@ -81,25 +85,10 @@ def _refuse(site: Path, folder: Path) -> None:
         raise PublishError(f"{folder}: overlaps with {site}; publish into a folder of its own")
 
 
-def _tell_server(folder: Path, new: Path, live: Path | None, reload: str | None) -> Iterator[str]:
-    """Write the headers that allow the live pages and the new ones, and let the server read them."""
-    both = policy.header(filter(None, [new, live]))
-    disk.write(folder / "headers.nginx", headers.nginx(both))
-    disk.write(folder / "headers.caddy", headers.caddy(both))
-    if reload:
-        _run(reload)
-        time.sleep(_SETTLES)
-    elif not live or both != policy.header([live]):
-        yield f"the policy is new: reload the web server, so that it sends {folder}/headers.*"
-
-
-def _run(command: str) -> None:
-    try:
-        code = subprocess.run(shlex.split(command)).returncode
-    except (OSError, ValueError) as error:
-        raise PublishError(f"'{command}' cannot be run: {error}") from error
-    if code:
-        raise PublishError(f"'{command}' ended with {code}")
+def _shown(folder: Path) -> str:
+    """Where `live` leads, '' if it is no link."""
+    link = folder / "live"
+    return os.readlink(link) if os.path.islink(link) else ""
 
 
 def _cause(error: Exception) -> str:

@@ -21,14 +21,23 @@ def faults(site: Path) -> Iterator[str]:
     for name in _NEEDED:
         if not (site / name).is_file():
             yield f"{name}: is not there"
+    yield from _faults_of_texts(site)
     for page in pages.read(site):
         for file in sorted(_named(page)):
             if not _is_there(site, file):
                 yield f"{page.path}: leads to '{file}', which is not there"
-        if "<head" in page.html and policy.policy_of(page) != policy.expected(page):
+        if not policy.fits(page):
             yield f"{page.path}: its policy does not fit the script and the styles in it"
     yield from _faults_of_sheets(site)
     yield from _faults_of_copies(site)
+
+
+def _faults_of_texts(site: Path) -> Iterator[str]:
+    for path in sorted([*site.rglob("*.html"), *site.rglob("*.css")]):
+        try:
+            path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            yield f"{path.relative_to(site)}: is no UTF-8"
 
 
 def _named(page: Page) -> set[str]:

@@ -21,6 +21,14 @@ def copy(source: Path, target: Path) -> None:
     sync(target)
 
 
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file in one step: a half one never stands under its name."""
+    new = target.with_name(f".{target.name}.new")
+    shutil.copyfile(source, new)
+    sync(new)
+    new.replace(target)
+
+
 def write(path: Path, text: str) -> None:
     """Write a text file in one step. One that says it already stays, as going back works on a full disk."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:

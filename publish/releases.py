@@ -1,6 +1,9 @@
 """The folder that a web server reads, and the releases in it.
 
 live -> releases/0004      the document root
+headers.nginx              what the server sends with every answer: allows the live pages and those before
+headers.caddy              the same for Caddy
+reload-needed              here if the server may not have read those yet
 releases/0004/             a site
 releases/0004.replaces     the release that was live before it: '0003', or nothing
 releases/.new, .old-0001   half made and half removed: the next run clears them away

@@ -1,5 +1,6 @@
 """What readers see while the site is published: the old one or the new one, whole, whatever goes wrong."""
 
+import errno
 import gzip
 import http.client
 import os
@@ -13,13 +14,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 import web_servers
-from conftest import ROOT
+from conftest import ROOT, files
 from web_servers import Server
 
 from finish import headers, policy
@@ -27,11 +29,15 @@ from finish.__main__ import finish
 from finish.compress import compress
 from publish import __main__ as command
 from publish import check, releases
+from publish import server as web_server
+
+pytestmark = pytest.mark.xdist_group("publish")  # eight sites and a folder of five releases for all of them
 
 PAGE = """<!doctype html><html lang=en class=no-js><head><meta charset=utf-8><title>A</title>
 <script src={root}assets/first-paint.js></script>
 <link rel=stylesheet href={root}assets/stylesheets/theme.css></head>
-<body><button{of_404} data-script={root}assets/late.js></button>
+<body><p class=way-out><a class=leave href=https://example.org/>Leave this page</a></p>
+<button{of_404} data-script={root}assets/late.js></button>
 <div class=page-text data-kind=topic><h1>Version {version}</h1><p>{text}</p>
 <a href={root}index.html>One</a> <a href={root}b.html#x>Two</a> <a href=https://example.org/c.html>Three</a>
 <a href={root}.>Four</a></div>
@@ -51,7 +57,7 @@ def make(site: Path, version: int) -> Path:
         "index.html": PAGE.format(root="", of_404="", version=version, text=text),
         "b.html": PAGE.format(root="", of_404="", version=version, text=text * 2),
         "404.html": PAGE.format(root="/", of_404=" data-root=/", version=version, text=text),
-        "proof.html": "a file that proves to a search engine whose site this is",
+        "proof.html": "<header>a file that proves to a search engine whose site this is</header>",
         "assets/first-paint.js": f"document.documentElement.className = 'js v{version}';",
         "assets/stylesheets/theme.css": STYLE.replace("VERSION", str(version)),
         "assets/fonts/face.woff2": f"a face {version}",
@@ -86,7 +92,7 @@ def _own_umask() -> Iterator[None]:
 def _no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither for the disk nor for a server."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
-    monkeypatch.setattr(command, "_SETTLES", 0)
+    monkeypatch.setattr(web_server, "_SETTLES", 0)
 
 
 def publish(site: Path, folder: Path, *more: str) -> int:
@@ -109,10 +115,6 @@ def version(site: Path) -> int:
     assert len(versions) == 1, versions
     assert list(check.faults(site)) == []
     return int(versions.pop())
-
-
-def files(site: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 # Readers, while somebody publishes
@@ -324,12 +326,11 @@ def test_two_at_once(made: list[Path], tmp_path: Path, capsys: pytest.CaptureFix
 def test_a_release(made: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert publish(made[0], tmp_path / "deep/www") == 0
     www = tmp_path / "deep/www"
-    told = f"the policy is new: reload the web server, so that it sends {www}/headers.*\n"
-    assert capsys.readouterr().out == f"{told}published {made[0]} as {www}/releases/0001\n"
+    assert capsys.readouterr().out == f"published {made[0]} as {www}/releases/0001\n"
     assert os.readlink(www / "live") == "releases/0001"
     assert files(www / "live") == files(made[0])
     assert publish(made[0], www) == 0
-    assert capsys.readouterr().out == f"published {made[0]} as {www}/releases/0002\n", "no need to reload"
+    assert capsys.readouterr().out == f"published {made[0]} as {www}/releases/0002\n"
     for path in www.rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), "whatever the umask"
 
@@ -377,6 +378,27 @@ def test_the_server_reloads_before_the_swap(made: list[Path], tmp_path: Path) ->
     assert live(tmp_path) == "0001"
 
 
+NOTE = re.compile(r"(?m)^RELOAD THE WEB SERVER NOW: until it has read \S+/headers\.\*, readers .*\Z")
+
+
+def test_who_does_not_reload_is_told_until_they_do(
+    made: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def is_told(code: int, end: int = 0) -> bool:
+        assert code == end
+        return bool(NOTE.search(capsys.readouterr().out.rstrip("\n")))
+
+    assert not is_told(publish(made[0], tmp_path)), "a server starts after the first"
+    assert not is_told(publish(made[0], tmp_path)), "nothing is new"
+    assert is_told(publish(made[1], tmp_path))
+    assert is_told(publish(made[1], tmp_path)), "nothing is new, and the server may lack what was"
+    assert is_told(roll_back(tmp_path))
+    assert not is_told(publish(made[2], tmp_path, "--reload", "true"))
+    assert not is_told(publish(made[2], tmp_path)), "the server allows more than it needs to"
+    assert not is_told(publish(made[3], tmp_path, "--reload", "false"), end=2), "the old pages are live"
+    assert is_told(publish(made[3], tmp_path)), "the files allow it, and the server has not read them"
+
+
 @pytest.mark.parametrize(
     ("reload", "fault"),
     [
@@ -416,6 +438,52 @@ def test_back_and_further_back(made: list[Path], tmp_path: Path, capsys: pytest.
     told = f"publish: {tmp_path}: there is no earlier release to go back to; the live site is as it was\n"
     assert capsys.readouterr().err == told
     assert version(tmp_path / "live") == 0
+
+
+def test_a_disk_without_hard_links(made: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(made[0], tmp_path)
+
+    def refuse(old: Path, new: Path) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert publish(made[1], tmp_path) == 0
+    assert files(tmp_path / "live").items() >= files(made[1]).items()
+    assert {path.name for path in made[0].glob("assets/*.js")} <= {
+        path.name for path in tmp_path.glob("live/assets/*")
+    }
+
+
+@pytest.mark.parametrize(("step", "state"), [("swap", "as it was"), ("prune", "now releases/0002")])
+def test_a_disk_that_fails(
+    step: str,
+    state: str,
+    made: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The last line says which site is live, and whether the server has to read something."""
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "broken")
+
+    publish(made[0], tmp_path)
+    monkeypatch.setattr(releases, step, fail)
+    assert publish(made[1], tmp_path) == 2
+    said = capsys.readouterr()
+    assert said.err == f"publish: broken; the live site is {state}\n"
+    assert version(tmp_path / "live") == int(state != "as it was")
+    assert bool(NOTE.search(said.out.rstrip("\n"))) == (state != "as it was")
+
+
+def test_an_old_release_that_cannot_be_read(
+    made: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(made[0], tmp_path)
+    (tmp_path / "live/b.html").write_bytes(b"\xff")
+    assert publish(made[1], tmp_path) == 2
+    assert capsys.readouterr().err.endswith("invalid start byte; the live site is as it was\n")
 
 
 def test_old_releases_go(made: list[Path], tmp_path: Path) -> None:
@@ -478,6 +546,7 @@ def test_what_a_rollback_needs_stays(made: list[Path], tmp_path: Path) -> None:
             "index.html: more than one inline .*",
             lambda site: change(site, "<style>", "<style></style><style>"),
         ),
+        ("b.html: is no UTF-8", lambda site: (site / "b.html").write_bytes(b"\xff")),
         (r".*/b.html: a link or a special file; .*", lambda site: link(site / "b.html", "index.html")),
         (r".*/pipe: a link or a special file; .*", lambda site: os.mkfifo(site / "pipe")),
         (r".*: no finished site is here; 'make build' makes one", lambda site: shutil.rmtree(site)),
@@ -562,10 +631,63 @@ def test_a_command_that_makes_no_sense(arguments: list[str], capsys: pytest.Capt
     assert "usage: publish" in capsys.readouterr().err
 
 
+# make
+
+
+def make_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run make as a host does, who has neither a make around it nor its settings."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("MAKE") and name not in ("DIR", "RELOAD")
+    }
+    return subprocess.run(["make", *arguments], cwd=folder, env=kept, capture_output=True, text=True)
+
+
 @pytest.mark.parametrize("job", ["publish", "rollback"])
 def test_make_asks_for_a_folder_before_it_builds(job: str) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
-    result = subprocess.run(["make", job], cwd=ROOT, env=environment, capture_output=True, text=True)
+    result = make_in(ROOT, job)
     assert (result.returncode, result.stdout) == (2, "")
     line = f"Name the folder that the web server reads: make {job} DIR=/srv/back-together.  Stop."
     assert re.fullmatch(rf"Makefile:\d+: \*\*\* {re.escape(line)}\n", result.stderr)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone with nothing in it that could be built."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    (tmp_path / "build/last").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("job", ["pdf", "build", "publish"])
+def test_make_builds_once_at_a_time(job: str, clone: Path) -> None:
+    with (clone / "build/.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        result = make_in(clone, job, "DIR=www", "--old-file=.venv/guide")
+    assert (result.returncode, result.stdout) == (2, "")
+    told, _ = result.stderr.splitlines()  # and make's own
+    assert told == "another build is at work in this folder; wait until it is done"
+    assert [path.name for path in (clone / "build").glob("[!.]*")] == ["last"]
+
+
+def test_a_command_holds_its_lock_until_all_that_it_runs_is_gone(tmp_path: Path) -> None:
+    alone = [sys.executable, "-m", "publish.alone", str(tmp_path / "build/lock")]
+    parent = subprocess.Popen(
+        [*alone, "sh", "-c", "sleep 20 & echo $!; wait"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    with parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        parent.kill()
+    assert subprocess.run([*alone, "true"], cwd=ROOT, capture_output=True).returncode == 1
+    os.kill(child, signal.SIGKILL)
+    late = time.monotonic() + 10
+    while subprocess.run([*alone, "sh", "-c", "exit 3"], cwd=ROOT, capture_output=True).returncode != 3:
+        assert time.monotonic() < late
+
+
+def test_a_build_gets_back_the_site_that_a_killed_one_left_aside(clone: Path) -> None:
+    assert make_in(clone, "build", "--old-file=.venv/guide").returncode == 2
+    assert (clone / "site").is_dir()
