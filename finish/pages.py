@@ -94,7 +94,7 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise FinishError(f"{file}: is no UTF-8; save it so, and build again") from error
+        raise FinishError(f"{file}: is no UTF-8") from error
 
 
 def words(node: LexborNode | None) -> str:

@@ -483,7 +483,7 @@ def test_an_old_release_that_cannot_be_read(
     publish(made[0], tmp_path)
     (tmp_path / "live/b.html").write_bytes(b"\xff")
     assert publish(made[1], tmp_path) == 2
-    assert capsys.readouterr().err.endswith("invalid start byte; the live site is as it was\n")
+    assert capsys.readouterr().err.endswith("0001/b.html: is no UTF-8; the live site is as it was\n")
 
 
 def test_old_releases_go(made: list[Path], tmp_path: Path) -> None:
