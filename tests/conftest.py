@@ -9,12 +9,15 @@ import sys
 from collections.abc import Callable, Iterator
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from browser import ARGUMENTS, BrowserMissing, find_chromium
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from server import serve
+
+from finish.offline import EDITION, FOLDER
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(f"{source.stem}.html" for source in (ROOT / "docs").glob("*.md"))
@@ -26,13 +29,20 @@ VARIED_PAGES = [
     "sheet-small-promises.html",
 ]
 
+#: For what pages of a kind have in common; the safety page is the heaviest.
+ONE_OF_EACH_KIND = [
+    "index.html",
+    "right-now.html",
+    "is-it-safe.html",
+    "get-help.html",
+    "where-am-i.html",
+    "sheet-should-we-try-again.html",
+    "questions.html",
+    "about.html",
+]
+
 #: The address and the time of the build that is printed.
 PRINTED = {"SITE_URL": "https://example.org/guide/", "SOURCE_DATE_EPOCH": "1780000000"}
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than the machine has cores, as half of the time a test waits for a browser."""
-    return (os.cpu_count() or 1) + 1
 
 
 settings.register_profile("audit", max_examples=3000, deadline=None)  # `make audit` runs with it
@@ -64,6 +74,13 @@ def publish(site: Path, **environment: str) -> None:
     """Build the guide and finish it; raises `AssertionError` with what went wrong."""
     _passed(build(ROOT, site, **environment))
     _passed(finish(site))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What the files of a folder hold, by their paths below it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def _run(folder: Path, module: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -118,6 +135,17 @@ def site(plain_site: Path, printed_site: Path, tmp_path_factory: pytest.TempPath
         _passed(finish(folder))
 
     return made_once(tmp_path_factory, "guide", make)
+
+
+@pytest.fixture(scope="session")
+def disk(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the guide as a reader has it on a disk: the offline edition, unpacked."""
+
+    def make(folder: Path) -> None:
+        with ZipFile(site / EDITION) as zipped:
+            zipped.extractall(folder)
+
+    return made_once(tmp_path_factory, "disk", make) / FOLDER
 
 
 def _passed(result: subprocess.CompletedProcess[str]) -> None:

@@ -6,9 +6,10 @@ Brotli or gzip, content types, ETags, a year in the cache for names that hold a 
 import gzip
 import mimetypes
 import re
+import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
@@ -19,6 +20,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import brotli
+
+from finish.headers import FOREVER
 
 # Written out, as the tables of machines differ.
 TYPES = {
@@ -37,7 +40,6 @@ TYPES = {
 }
 SQUEEZED = re.compile(r"font/woff|image/(?!svg|x-icon)|application/(zip|gzip|octet)|audio/|video/")
 HASHED = re.compile(r"[.-][0-9a-f]{8,}\.")  # main.57a0d79d.min.css
-FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ def serve(folder: Path, prefix: str = "/", note: Callable[[Sent], None] | None =
             yield f"http://127.0.0.1:{server.server_port}{prefix}"
         finally:
             server.shutdown()
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that no program listens on, each another one."""
+    with ExitStack() as opened:
+        found = [opened.enter_context(socket.socket()) for _ in range(count)]
+        for each in found:
+            each.bind(("127.0.0.1", 0))
+        return [int(each.getsockname()[1]) for each in found]
 
 
 def is_squeezed(content_type: str) -> bool:

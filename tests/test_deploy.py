@@ -20,9 +20,11 @@ from typing import Any
 
 import brotli
 import pytest
+import web_servers
 from conftest import ROOT, finish
 from peers import FOLDER, NODE
 from playwright.sync_api import Browser
+from server import free_ports
 from web_servers import SERVERS, Server, run
 
 from finish import headers, policy
@@ -36,6 +38,7 @@ AT_ROOT = [(name, "") for name in SERVERS]
 BELOW = [(name, "guide") for name in SERVERS]
 CODINGS = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 AS_FAST = 0.8  # of the speed of a bare file of the same size
+PATIENCE = 30  # seconds for one answer
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,14 @@ class Host:
     def ask(self, path: str, method: str = "GET", *, plain: bool = False, **fields: str) -> Answer:
         """The answer to one request. The path is sent as it is; `plain` asks without https."""
         if plain:
-            connection = http.client.HTTPConnection("localhost", self.server.http, source_address=(READER, 0))
+            connection = http.client.HTTPConnection(
+                "localhost", self.server.http, timeout=PATIENCE, source_address=(READER, 0)
+            )
         else:
             connection = http.client.HTTPSConnection(
                 "localhost",
                 self.server.https,
+                timeout=PATIENCE,
                 source_address=(READER, 0),
                 context=self.server.context(),
             )
@@ -116,6 +122,21 @@ def host(
 def script(host: Host) -> str:
     """A script of the guide, whose name holds a hash."""
     return f"assets/{next((host.site / 'assets').glob('guide.*.js')).name}"
+
+
+@pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_server_starts_again_where_another_program_has_its_port(
+    name: str, place: int, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        ports = free_ports(4)
+        ports[place] = other.getsockname()[1]
+        turns = iter([ports[:2], ports[2:]])
+        monkeypatch.setattr(web_servers, "free_ports", lambda count: next(turns))
+        with run(name, home, tmp_path / "work") as server:
+            assert [server.http, server.https] == ports[2:]
+            assert Host(server, home, "/").ask("/trust.html").status == 200
 
 
 # Each answer
@@ -308,7 +329,7 @@ def test_logs_know_no_reader(name: str, home: Path, tmp_path: Path) -> None:
             host.ask(path)
             host.ask(path, plain=True)
         host.ask("/is-it-safe.html", "POST")
-        with socket.create_connection(("localhost", server.https), source_address=(READER, 0)) as broken:
+        with socket.create_connection(("localhost", server.https), PATIENCE, (READER, 0)) as broken:
             broken.sendall(b"GET /is-it-safe.html HTTP/1.1\r\n\r\n")  # no https
             broken.recv(100)
     written = "".join(file.read_text(encoding="utf-8") for file in server.logs.glob("*.log"))
@@ -379,7 +400,7 @@ def seconds(server: Server, path: str, coding: str, times: int = 20) -> float:
     """How long a server takes to answer a request as often as that, asked all at once on one connection."""
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {coding}\r\n\r\n".encode()
     with (
-        socket.create_connection(("localhost", server.https)) as bare,
+        socket.create_connection(("localhost", server.https), PATIENCE) as bare,
         server.context().wrap_socket(bare, server_hostname="localhost") as connection,
     ):
         answers = connection.makefile("rb")
@@ -419,7 +440,10 @@ def test_observatory_gives_full_marks(host: Host) -> None:
 
 
 def test_observatory_is_content_with_the_policy_in_the_page_alone(home: Path, tmp_path: Path) -> None:
-    """On a host that lets nobody choose headers, but sends people to https for good, as most of them do."""
+    """On a host that lets nobody choose headers, but sends people to https for good, as most of them do.
+
+    That header, Strict-Transport-Security, is part of the 75 points: the page cannot say it.
+    """
     folder = tmp_path / "home"
     shutil.copytree(home, folder, symlinks=True)
     lines = (folder / "headers.nginx").read_text(encoding="utf-8").splitlines(keepends=True)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import web_servers
 from conftest import ROOT
 from web_servers import DEPLOY, replaced
 
@@ -83,6 +84,20 @@ def test_readme_names_files_that_exist() -> None:
         assert (DEPLOY / path).is_file(), path
 
 
+def test_readme_names_the_images_to_trust() -> None:
+    trusted = README.split("## What to trust")[1]
+    images = [step.split()[0] for step in steps("FROM")]
+    assert len(images) == 2
+    assert [image for image in images if f"`{image}`" not in trusted] == []
+
+
+def test_readme_tells_each_server_of_new_pages() -> None:
+    for server in ("nginx", "Caddy"):
+        section = README.split(f"## {server}")[1].split("\n## ")[0]
+        assert f'RELOAD="sudo systemctl reload {server.lower()}"' in section
+        assert "make rollback" in section
+
+
 def test_readme_uses_commands_that_exist() -> None:
     for target in re.findall(r"\bmake (\w+)", README):
         assert re.search(rf"(?m)^{target}:", MAKEFILE), target
@@ -111,6 +126,23 @@ def test_one_line_changes_below_a_folder() -> None:
 def test_what_a_test_leans_on_is_missed() -> None:
     with pytest.raises(AssertionError, match="no 'listen 80;' any more"):
         replaced("listen 8080;", {"listen 80;": "listen 1;"})
+
+
+# The servers of the tests
+
+
+def test_what_the_servers_need_is_installed_or_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installed: list[str] = []
+    monkeypatch.setattr(web_servers, "_PATH", "/nowhere")
+    monkeypatch.setattr(web_servers, "_stop", lambda services: None)
+    monkeypatch.setattr(web_servers, "install", lambda *packages: installed.extend(packages))
+    assert web_servers.main() == 1
+    assert {"nginx", "caddy", "openssl"} < set(installed)
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    with pytest.raises(web_servers.ServerMissing, match=r"no openssl .* Debian's openssl"):
+        web_servers.find("openssl")
 
 
 # The headers

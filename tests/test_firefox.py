@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PAGES
+from conftest import VARIED_PAGES
 from outside import listen
 from peers import FOLDER, NODE, PUPPETEER, PeerMissing, find, find_firefox
 from server import Sent, serve
-from visitor import ACTIONS, WORDS, unpack
+from visitor import ACTIONS, WORDS
 
 pytestmark = pytest.mark.xdist_group("firefox")  # one browser for all of them
 
 DRIVER = FOLDER / "firefox.mjs"
-PATIENCE = 180  # seconds
+PATIENCE = 360  # seconds
 REST = 1500  # milliseconds; Firefox fetches in advance when a page has been there for a moment
 
 
@@ -34,20 +34,23 @@ def drive(**plan: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def seen(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def seen(site: Path, disk: Path) -> dict[str, Any]:
     """All that Firefox saw online and on a disk, with what the servers heard."""
-    disk = f"{unpack(site, tmp_path_factory.mktemp('disk')).as_uri()}/"
+    on_disk = f"{disk.as_uri()}/"
     fetched: list[Sent] = []
     with listen() as outside, serve(site) as address, serve(site, note=fetched.append) as quiet:
         seen = drive(
-            sites=[{"address": address, "paths": [*PAGES, "404.html"]}, {"address": disk, "paths": PAGES}],
+            sites=[
+                {"address": address, "paths": [*VARIED_PAGES, "404.html"]},
+                {"address": on_disk, "paths": VARIED_PAGES},
+            ],
             quiet=quiet + "index.html",
             watched=address + "is-it-safe.html",
             outside=outside.address + "elsewhere",
         )
     return {
         **seen,
-        "roots": (address, disk),
+        "roots": (address, on_disk),
         "elsewhere": outside,
         "fetched": [sent.path for sent in fetched],
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, copy_project
+from server import free_ports
 from sitelint.check import name_of
 from sitelint.rules import FILE_RULES, NOTICES, RULES
 
@@ -198,9 +198,7 @@ def test_a_seeded_page_fails_the_build_with_three_findings_and_the_last_good_sit
 @pytest.fixture
 def served(copy: Path) -> Iterator[Callable[[str], str]]:
     """`make serve`, in essence; gives a function that reads a page of it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    [port] = free_ports(1)
     server = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
         cwd=copy,

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PRINTED, ROOT, copy_project, finish
+from conftest import PRINTED, ROOT, copy_project, files, finish
 
 pytestmark = pytest.mark.xdist_group("book")
 
@@ -88,12 +88,6 @@ def run(project: Path, module: str, *arguments: str, **environment: str) -> None
         text=True,
     )
     assert result.returncode == 0, result.stdout + result.stderr
-
-
-def files(site: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
-    }
 
 
 def test_the_same_bytes_elsewhere(printed_site: Path, elsewhere: Path, tmp_path: Path) -> None:

@@ -27,8 +27,16 @@ def open_search(page: Page) -> None:
     page.locator("dialog mark").first.wait_for()
 
 
-def open_all(page: Page) -> None:
+def open_menu(page: Page) -> None:
+    page.eval_on_selector(".menu", "menu => { menu.open = true }")
+    page.keyboard.press("Tab")
+    assert page.locator(".way-out a:focus-visible").count() == 1
+
+
+def open_answers(page: Page) -> None:
     page.evaluate("document.querySelectorAll('.page-text details').forEach(each => { each.open = true })")
+    page.focus(".md-header .md-skip")
+    assert page.locator(".md-skip:focus-visible").count() == 1
 
 
 def print_without_notes(page: Page) -> None:
@@ -49,14 +57,9 @@ STATES: dict[str, tuple[str, Act]] = {
     "not found": ("404.html", lambda page: None),
     "everything that Markdown brings": ("every-style.html", lambda page: None),
     "footnote addressed": ("every-style.html#fn:note", lambda page: None),
-    "answers open": ("is-it-safe.html", open_all),
-    "menu open": (
-        "feelings.html",
-        lambda page: page.eval_on_selector(".menu", "menu => { menu.open = true }"),
-    ),
+    "answers open, focus on the skip link": ("is-it-safe.html", open_answers),
+    "menu open, focus on the way out": ("feelings.html", open_menu),
     "search open": ("feelings.html", open_search),
-    "way out": ("feelings.html", lambda page: page.keyboard.press("Tab")),
-    "skip link": ("feelings.html", lambda page: page.focus(".md-header .md-skip")),
     "focus in the text": ("feelings.html", lambda page: page.focus(".page-text summary")),
     "dark by hand": ("trust.html", lambda page: page.click("button.scheme")),
     "print": ("space-and-contact.html", print_without_notes),
@@ -114,7 +117,7 @@ def test_looks_the_same(chromium: Browser, sites: tuple[str, str], state: str) -
         lost = [name for name in before if differ(before[name], after[name])]
         if not lost:
             return
-    folder = REPORTS / "styles" / state.replace(" ", "-")
+    folder = REPORTS / "styles" / state.replace(",", "").replace(" ", "-")
     for name in lost:
         folder.mkdir(parents=True, exist_ok=True)
         before[name].save(folder / f"{name}-before.png")

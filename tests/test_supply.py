@@ -220,8 +220,10 @@ def service(answer: Answer) -> Iterator[str]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"--osv-url=http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+        try:
+            yield f"--osv-url=http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
 
 
 def knowing(*names: str, **hole: Any) -> Answer:

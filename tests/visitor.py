@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 from urllib.parse import urlsplit
-from zipfile import ZipFile
 
 from playwright.sync_api import BrowserContext, Request
-
-from finish.offline import EDITION, FOLDER
 
 ACTIONS = Path(__file__).with_name("visitor.js").read_text(encoding="utf-8")
 #: What the reader types: a word that search finds, and one that stands nowhere else.
@@ -18,13 +15,6 @@ TELL = """
     addEventListener("securitypolicyviolation", ({effectiveDirective, blockedURI}) =>
         tell(location.href, `${effectiveDirective} ${blockedURI}`));
 """
-
-
-def unpack(site: Path, folder: Path) -> Path:
-    """The guide as a reader has it on a disk: the offline edition of a site, in a folder."""
-    with ZipFile(site / EDITION) as zipped:
-        zipped.extractall(folder)
-    return folder / FOLDER
 
 
 class Visitor:

@@ -16,18 +16,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from debian import install
+from server import free_ports
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
-PACKAGES = {"nginx": ("nginx", "libnginx-mod-http-brotli-static"), "caddy": ("caddy",)}  # Debian's
-SERVERS = tuple(PACKAGES)
+PACKAGES = {  # Debian's
+    "nginx": ("nginx", "libnginx-mod-http-brotli-static"),
+    "caddy": ("caddy",),
+    "openssl": ("openssl",),  # makes their certificate
+}
+SERVERS = ("nginx", "caddy")
 HOME = "/srv/back-together"  # where the files of `deploy/` expect the releases
 
 _PATH = os.pathsep.join((os.environ["PATH"], "/usr/sbin", "/sbin"))  # Debian's nginx stands there
 _PATIENCE = 10  # seconds
+_STARTS = 5
+_TAKEN = "address already in use"
 
 
 class ServerMissing(Exception):
-    """A web server is not there; the message is one line that says what to do."""
+    """A program is not there; the message is one line that says what to do."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Server:
 
 
 def find(name: str) -> str:
-    """The path of a server, whichever the machine has."""
+    """The path of a server or of openssl, whichever the machine has."""
     if path := shutil.which(name, path=_PATH):
         return path
     raise ServerMissing(f"no {name} for the tests: install it, such as Debian's {' '.join(PACKAGES[name])}")
@@ -61,23 +68,35 @@ def run(name: str, home: Path, work: Path, folder: str = "") -> Iterator[Server]
     """
     work.mkdir(parents=True)
     certificate = _certificate(work)
-    server = Server(name, _free_port(), _free_port(), work, certificate)
     root = home / "live"
     if folder:
         root = work / "www"
         root.mkdir()
         (root / folder).symlink_to(home / "live")
-    command = _COMMANDS[name](server, home, root)
-    with (work / "output.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, stdout=log, stderr=log, env={**os.environ, "HOME": str(work), "XDG_DATA_HOME": str(work)}
-        )
+    for _ in range(_STARTS):
+        http, https = free_ports(2)
+        server = Server(name, http, https, work, certificate)
+        with _process(_COMMANDS[name](server, home, root), work) as process:
+            if _is_up(server, process):
+                yield server
+                return
+    raise AssertionError(f"{name}: other programs took its ports {_STARTS} times")
+
+
+@contextmanager
+def _process(command: list[str], work: Path) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "HOME": str(work), "XDG_DATA_HOME": str(work)}
+    with _output(work).open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
         try:
-            _await(server, process)
-            yield server
+            yield process
         finally:
             process.terminate()
             process.wait(_PATIENCE)
+
+
+def _output(work: Path) -> Path:
+    return work / "output.log"
 
 
 def replaced(text: str, changes: Mapping[str, str]) -> str:
@@ -173,7 +192,7 @@ def _certificate(folder: Path) -> Path:
     subprocess.run(
         [
             *(
-                "openssl",
+                find("openssl"),
                 "req",
                 "-x509",
                 "-nodes",
@@ -195,20 +214,20 @@ def _key(folder: Path) -> Path:
     return folder / "key.pem"
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def _is_up(server: Server, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until both ports answer; False if another program has taken one of them.
 
-
-def _await(server: Server, process: subprocess.Popen[bytes]) -> None:
-    """Wait until the server answers on both ports; raises `AssertionError` with what it said instead."""
+    Raises `AssertionError` with what the server said if it does not answer.
+    """
     late = time.monotonic() + _PATIENCE
-    while process.poll() is None and time.monotonic() < late:
-        if _answers(server.http) and _answers(server.https):
-            return
+    answers = False
+    while not answers and process.poll() is None and time.monotonic() < late:
         time.sleep(0.02)
-    raise AssertionError(f"{server.name}: {(server.logs / 'output.log').read_text(encoding='utf-8')}")
+        answers = _answers(server.http) and _answers(server.https)
+    said = _output(server.logs).read_text(encoding="utf-8")
+    is_taken = _TAKEN in said.lower()
+    assert answers or is_taken, f"{server.name}: {said}"
+    return not is_taken
 
 
 def _answers(port: int) -> bool:
@@ -217,13 +236,13 @@ def _answers(port: int) -> bool:
 
 
 def main() -> int:
-    """0 if both servers are there in the end, 1 and one line if one is missing."""
-    missing = [name for name in SERVERS if not shutil.which(name, path=_PATH)]
+    """0 if both servers and openssl are there in the end, 1 and one line if one is missing."""
+    missing = [name for name in PACKAGES if not shutil.which(name, path=_PATH)]
     if missing:
         install(*(package for name in missing for package in PACKAGES[name]))
-        _stop(missing)
+        _stop([name for name in missing if name in SERVERS])
     try:
-        for name in SERVERS:
+        for name in PACKAGES:
             find(name)
     except ServerMissing as error:
         print(error, file=sys.stderr)
@@ -233,7 +252,7 @@ def main() -> int:
 
 def _stop(services: list[str]) -> None:
     """Debian runs a server as soon as it is installed; the tests need the program only."""
-    if not Path("/run/systemd/system").is_dir():
+    if not services or not Path("/run/systemd/system").is_dir():
         return
     sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     subprocess.run([*sudo, "systemctl", "--quiet", "disable", "--now", *services])
