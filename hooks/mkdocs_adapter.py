@@ -49,7 +49,9 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Stop while the last site stands, at a file that MkDocs cannot read or would take minutes to render."""
-    _stop_at(survey(_project(config), strict=config.strict))
+    with _uncollected():
+        findings = survey(_project(config), strict=config.strict)
+    _stop_at(findings)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -121,6 +123,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[
 def _kept(site: Path) -> Iterator[None]:
     """Put the site back as it was if what is done to it fails, and go on."""
     last = site.with_name(f"{site.name}.last")
+    shutil.rmtree(last, ignore_errors=True)  # what a copy that failed half way has left
     shutil.copytree(site, last)
     try:
         yield

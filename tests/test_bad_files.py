@@ -15,11 +15,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+from mkdocs.livereload import LiveReloadServer
 from sitelint import weight
 from sitelint.__main__ import main
 from tiny import ADAPTER, write
@@ -199,7 +202,7 @@ def test_pages_below_the_limits_are_built(tmp_path: Path) -> None:
     }
     write(tmp_path, {**SOUND, **pages})
     command = [sys.executable, "-m", "mkdocs", "build"]
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert result.returncode == 0, result.stderr
     assert "Traceback" not in result.stderr
     assert len(list((tmp_path / "site").glob("*.html"))) == len(pages) + 1
@@ -223,6 +226,27 @@ def test_mkdocs_yml_can_be_looked_at_before_mkdocs_reads_it(
     assert main([str(write(tmp_path, {**SOUND, "mkdocs.yml": settings}))]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"sitelint: cannot read {said}")
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        (text("base.yml", BOMB), f"base.yml:6:40: {GROWN}"),
+        (pipe("base.yml"), f"base.yml: {PIPE}"),
+        (
+            text("base.yml", "INHERIT: more/most.yml"),
+            "more/most.yml: cannot be read: No such file or directory",
+        ),
+        (text("base.yml", "INHERIT: mkdocs.yml"), ""),
+    ],
+    ids=["bomb", "pipe", "nothing", "circle"],
+)
+def test_what_mkdocs_yml_inherits_from_can_be_looked_at_as_well(
+    base: Make, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base(tmp_path)
+    main([str(write(tmp_path, {**SOUND, "mkdocs.yml": f"INHERIT: base.yml\n{SETTINGS}"}))])
+    assert capsys.readouterr().err.startswith(f"sitelint: cannot read {said}" if said else "")
 
 
 # `mkdocs serve`
@@ -273,12 +297,14 @@ def test_serve_shows_the_last_good_page_and_the_cause_until_it_is_mended(tmp_pat
     with serving(write(tmp_path, sound)) as (read, messages):
         words = "The first words."
         for turn, (name, make, said) in enumerate(bad, start=1):
+            before = failures(messages)
             make(tmp_path)
-            wait_for(partial(failed, messages, turn), messages)
+            wait_for(partial(fails_again, messages, before), messages)
             assert said in messages.read_text()
             assert words in read(), "the last good page"
 
-            (tmp_path / name).unlink()
+            if name not in sound:
+                (tmp_path / name).unlink()
             words = f"Mended {turn} times."
             write(tmp_path, {**sound, "docs/index.md": words})
             wait_for(partial(shows, read, words), messages)
@@ -286,8 +312,28 @@ def test_serve_shows_the_last_good_page_and_the_cause_until_it_is_mended(tmp_pat
         assert len(tracebacks) == 1, "only of the template, which fails while it runs"
 
 
-def failed(messages: Path, times: int) -> bool:
-    return messages.read_text().count("The last good pages stay") == times
+def test_rebuild_puts_the_site_back_whatever_an_earlier_copy_has_left(tmp_path: Path) -> None:
+    write(tmp_path, {**SOUND, "site.last/index.html": "half a copy"})
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+
+    def build() -> None:
+        write(tmp_path, {"site/index.html": "half a site"})
+        raise MkDocsException("It fails.")
+
+    server = LiveReloadServer(build, "127.0.0.1", 0, str(tmp_path))
+    with closing(server.socket):
+        config.plugins.on_serve(server, config=config, builder=build)
+        server.builder()
+    assert (tmp_path / "site/index.html").read_text() == "the last good site"
+    assert not (tmp_path / "site.last").exists()
+
+
+def failures(messages: Path) -> int:
+    return messages.read_text().count("The last good pages stay")
+
+
+def fails_again(messages: Path, before: int) -> bool:
+    return failures(messages) > before
 
 
 def shows(read: Callable[[], str], words: str) -> bool:

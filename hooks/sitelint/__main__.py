@@ -32,8 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _checked(project: Path, site: Path | None) -> tuple[bool, list[str]]:
     """If there is something to mend, and what to say."""
     file = project / "mkdocs.yml"
-    for unreadable in survey_settings(file):
-        raise ProjectError(f"cannot read {unreadable}")
+    if unreadable := survey_settings(file):
+        raise ProjectError(f"cannot read {unreadable[0]}")
     if findings := survey(load(file)):
         return True, [*map(str, findings)]
     if site is None:

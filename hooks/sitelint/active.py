@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
 def _words(text: str) -> frozenset[str]:
@@ -69,8 +69,19 @@ class Hazard(NamedTuple):
 
 
 def in_text(html: str) -> Iterator[Hazard]:
-    """Every hazard of the text of a page, in its order."""
-    return iter(()) if is_plain(html) else find(LexborHTMLParser("<body>" + html))
+    """Every hazard of the text of a page, in its order. Not even files of the site run or dress a text."""
+    if is_plain(html):
+        return
+    for node in LexborHTMLParser("<body>" + html).css("*"):
+        tag, attributes = _read(node)
+        found = tuple(_hazards(tag, attributes))
+        yield from found or _loader(tag, attributes)
+
+
+def in_value(text: str) -> Iterator[Hazard]:
+    """Every hazard of a text that a template may print as it is, between tags or in an attribute."""
+    between, within = in_text(text), in_text(f'<b title="{text}">')
+    return iter(tuple(between) or tuple(within))
 
 
 def is_plain(html: str) -> bool:
@@ -84,16 +95,9 @@ def is_plain(html: str) -> bool:
 
 
 def find(tree: LexborHTMLParser) -> Iterator[Hazard]:
-    """Every hazard of a whole page, in its order."""
+    """Every hazard of a whole page, in its order. It may name files of the site that run or dress it."""
     for node in tree.css("*"):
-        tag = (node.tag or "").lower()
-        attributes = {name.lower(): value for name, value in node.attributes.items() if value}
-        if element := _element(tag, attributes):
-            yield element
-            continue
-        for name, value in attributes.items():
-            if hazard := _attribute(tag, name, value, attributes):
-                yield hazard
+        yield from _hazards(*_read(node))
 
 
 def loaded(tag: str, attribute: str, address: str) -> Hazard | None:
@@ -108,6 +112,29 @@ def loaded(tag: str, attribute: str, address: str) -> Hazard | None:
 def normal(address: str) -> str:
     """An address as a browser reads it."""
     return re.sub(r"[\t\n\r]", "", address.strip(_OVERLOOKED)).replace("\\", "/")
+
+
+def _read(node: LexborNode) -> tuple[str, dict[str, str]]:
+    """The tag, and the attributes that have a value."""
+    attributes = {name.lower(): value for name, value in node.attributes.items() if value}
+    return (node.tag or "").lower(), attributes
+
+
+def _hazards(tag: str, attributes: Mapping[str, str]) -> Iterator[Hazard]:
+    if element := _element(tag, attributes):
+        yield element
+        return
+    for name, value in attributes.items():
+        if hazard := _attribute(tag, name, value, attributes):
+            yield hazard
+
+
+def _loader(tag: str, attributes: Mapping[str, str]) -> Iterator[Hazard]:
+    """What loads scripts or styles, be they files of the site."""
+    if tag == "script":
+        yield Hazard(ACTIVE_ELEMENT, tag, "src", attributes["src"])  # without it the code stands in the page
+    if tag == "link":
+        yield Hazard(ACTIVE_ELEMENT, tag)
 
 
 def _element(tag: str, attributes: Mapping[str, str]) -> Hazard | None:
@@ -125,6 +152,8 @@ def _element(tag: str, attributes: Mapping[str, str]) -> Hazard | None:
 def _attribute(tag: str, name: str, value: str, others: Mapping[str, str]) -> Hazard | None:
     if name == "style" or name.startswith("on"):
         return Hazard(INLINE_CODE, tag, name)
+    if name == "name" and tag == "img":  # browsers let it take the place of what `document` can do
+        return Hazard(INLINE_CODE, tag, name, value)
     if name in _REPORTING:
         return Hazard(REMOTE_CONTENT, tag, name)
     if name == "referrerpolicy":
@@ -169,6 +198,8 @@ def _wrong(hazard: Hazard) -> str:
     """What is wrong, and what to do."""
     tag, attribute = hazard.tag, hazard.attribute
     shown = "".join(filter(str.isprintable, hazard.value)).strip()[:_SHOWN]
+    if hazard.rule == ACTIVE_ELEMENT and tag in ("script", "link"):
+        return "loads a file into the text of a page: put it into 'extra_javascript' or 'extra_css'"
     if hazard.rule == ACTIVE_ELEMENT:
         return "does more than show text: take it out, or link to what it shows"
     if tag == "style" and not attribute:
@@ -177,6 +208,8 @@ def _wrong(hazard: Hazard) -> str:
         return "holds code, which browsers refuse in a page: put it into a file of 'extra_javascript'"
     if attribute == "style":
         return "is refused by browsers: give it a class, and put the style into a file of 'extra_css'"
+    if attribute == "name":
+        return f"stands in the place of 'document.{shown}' for scripts: take it out"
     if hazard.rule == INLINE_CODE and not hazard.value:
         return "holds code, which browsers refuse in a page: take it out"
     if hazard.rule == INLINE_CODE:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from . import front_matter
 from .intake import Input, Role, data, inputs
-from .model import Finding, Problem
-from .project import Project
+from .model import Finding, Problem, shown_from
+from .project import Project, lineage
 from .rules import FILE_RULES, NOTICES, RULES
 from .rules.texts import bad_front_matter, not_utf8, page_encoding, unread
 from .site import Site
@@ -41,8 +41,11 @@ def survey(project: Project, *, strict: bool = False) -> tuple[Finding, ...]:
 
 
 def survey_settings(file: Path) -> tuple[Finding, ...]:
-    """What is wrong with mkdocs.yml, before anybody reads it."""
-    return tuple(_faults(data(file, file.name)))
+    """What is wrong with mkdocs.yml, or with a file that it inherits from, before anybody reads them."""
+    for path in lineage(file):
+        if findings := tuple(_faults(data(path, shown_from(file.parent, path)))):
+            return findings
+    return ()
 
 
 def _faults(file: Input) -> Iterator[Finding]:

@@ -150,6 +150,23 @@ def patterns(text: object) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines(str(text or "").splitlines())
 
 
+def lineage(file: Path) -> Iterator[Path]:
+    """A file of settings, then what it inherits from, as far as can be told.
+
+    None is opened before the next one is asked for, so that it can be looked at first.
+    """
+    known: list[Path] = []
+    parent: Path | None = file.absolute()
+    while parent and parent not in known:
+        yield parent
+        known.append(parent)
+        try:
+            settings, _ = _parse(parent, parent.name)
+        except (yaml.YAMLError, ValueError, RecursionError):  # whoever reads it next says why
+            return
+        parent = _parent(parent, settings)
+
+
 def load(file: Path) -> Project:
     """Read mkdocs.yml and, below its own settings, the file that it inherits from."""
     try:
@@ -176,11 +193,16 @@ def _read(file: Path, root: Path, above: tuple[Path, ...]) -> tuple[dict[str, An
         raise ProjectError(f"cannot read {file}: {error.strerror}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ProjectError(f"cannot read {file}: {error}") from error
-    parent = settings.get("INHERIT")
-    if not isinstance(parent, str) or file in above:
+    parent = _parent(file, settings)
+    if parent is None or file in above:
         return settings, places
-    base, base_places = _read((file.parent / parent).resolve(), root, (*above, file))
+    base, base_places = _read(parent, root, (*above, file))
     return _merged(base, settings), {**base_places, **places}
+
+
+def _parent(file: Path, settings: Mapping[str, Any]) -> Path | None:
+    parent = settings.get("INHERIT")
+    return Path(os.path.abspath(file.parent / parent)) if isinstance(parent, str) else None
 
 
 def _parse(file: Path, shown: str) -> tuple[dict[str, Any], dict[KeyPath, Place]]:

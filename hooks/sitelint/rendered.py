@@ -1,6 +1,6 @@
 """Reads what the renderer made of a page: one parse, then plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What markup looks like where it was not read.
 _LOOSE = ("][", "[^", "](", "] (", ")[", "///", "8&lt;")
 _LISTED = ", ".join(("[href]", "[src]", "div.admonition", "details.question", *_HEADINGS))
+_search = LexborHTMLParser("").selector.find  # one for all pages: to make one costs more than a search
 
 # Named tuples, as a large site has very many of these: they are made faster than dataclasses, and tuples
 # of plain values cost the garbage collector nothing.
@@ -76,17 +77,18 @@ class Rendered:
 
 def read(html: str) -> Rendered:
     tree = LexborHTMLParser("<body>" + html)
-    body = tree.body
-    assert body is not None  # the line above opens one
+    root, body = tree.root, tree.body
+    assert root is not None  # the parser opens both
+    assert body is not None
 
     def find(selector: str, mark: str) -> list[LexborNode]:
         """Only pages that hold the mark pay for the search."""
-        return tree.css(selector) if mark in html else []
+        return _search(selector, root) if mark in html else []
 
-    ids = tuple(_attribute(node, "id") for node in find("[id]", "id="))
+    ids = tuple(node.id or "" for node in find("[id]", "id="))
     marks = [(node.id or "", _attribute(node, "name")) for node in find("a[name]", "name=")]
     back_references = tuple(_attribute(node, "href") for node in find("a.footnote-backref", "footnote"))
-    for node in tree.css(_GENERATED):
+    for node in _search(_GENERATED, root):
         node.decompose()
     notes = {node.mem_id for node in find(".footnote [href], .footnote [src]", "footnote")}
     links: list[Link] = []
@@ -94,16 +96,19 @@ def read(html: str) -> Rendered:
     callouts: dict[int, Callout] = {}
     questions: list[Question] = []
     section = ""
-    for node in tree.css(_LISTED):  # one search, as each costs as much as the parse
+    for node in _search(_LISTED, root):  # one search, as each costs as much as the parse
         tag = node.tag or ""
-        if tag in _HEADINGS:
+        if tag == "a":  # first, as most of them are
+            if not _is_anchor(node):
+                links.append(_link(node, tag, section, node.mem_id in notes))
+        elif tag in _HEADINGS:
             heading = headings[node.mem_id] = Heading(int(tag[1]), _text(node))
             section = heading.text if heading.level == 2 else section
         elif tag == "div":
             callouts[node.mem_id] = _callout(node)
         elif tag == "details":
             questions.append(_question(node))
-        elif not _is_anchor(node, tag):
+        else:
             links.append(_link(node, tag, section, node.mem_id in notes))
     return Rendered(
         links=tuple(links),
@@ -113,7 +118,7 @@ def read(html: str) -> Rendered:
         anchors=frozenset((*ids, *(name for _, name in marks))),
         callouts=tuple(callouts.values()),
         questions=tuple(questions),
-        blocks=tuple(_blocks(body, list(headings), list(callouts))),
+        blocks=tuple(_blocks(body, headings, callouts)),
         back_references=back_references,
         empty=not links and not body.text().strip(),
         loose_text=_loose_text(tree)
@@ -124,16 +129,16 @@ def read(html: str) -> Rendered:
 
 def _link(node: LexborNode, tag: str, section: str, in_footnote: bool) -> Link:
     attributes = node.attributes
-    name = next(name for name in ("href", "xlink:href", "src") if name in attributes)
+    name = "href" if "href" in attributes else "xlink:href" if "xlink:href" in attributes else "src"
     is_image = name == "src"
     target = (attributes[name] or "").strip()
     is_blank = tag == "img" and attributes.get("alt", "") == "" and "alt" in attributes
     return Link(tag, target, is_image, _labelled(node, tag, attributes), section, in_footnote, is_blank)
 
 
-def _is_anchor(node: LexborNode, tag: str) -> bool:
+def _is_anchor(node: LexborNode) -> bool:
     """True for `[](){#name}`, which only gives a place a name."""
-    return tag == "a" and bool(node.id) and not _attribute(node, "href") and not node.text().strip()
+    return bool(node.id) and not _attribute(node, "href") and not node.text().strip()
 
 
 def _labelled(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
@@ -144,11 +149,11 @@ def _labelled(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> 
     if tag != "a" or node.text().strip():
         return True
     label = any(attributes.get(name) for name in ("aria-label", "aria-labelledby", "title"))
-    return label or bool(node.css("img, svg, [aria-label], [title]"))
+    return label or bool(_search("img, svg, [aria-label], [title]", node))
 
 
 def _callout(node: LexborNode) -> Callout:
-    inner = node.css("li, a[href]")
+    inner = _search("li, a[href]", node)
     return Callout(
         kind=_kind(node),
         inside=_inside(node),
@@ -164,7 +169,7 @@ def _is_printed(item: LexborNode) -> bool:
 
 
 def _question(node: LexborNode) -> Question:
-    inner = node.css("summary, a[href]")
+    inner = _search("summary, a[href]", node)
     summary = next((child for child in inner if child.tag == "summary"), None)
     title = _text(summary) if summary else ""
     return Question(
@@ -177,18 +182,21 @@ def _question(node: LexborNode) -> Question:
     )
 
 
-def _blocks(body: LexborNode, headings: list[int], callouts: list[int]) -> Iterator[Block]:
+def _blocks(
+    body: LexborNode, headings: Mapping[int, Heading], callouts: Mapping[int, Callout]
+) -> Iterator[Block]:
+    places = {id_: place for found in (headings, callouts) for place, id_ in enumerate(found)}
     before: LexborNode | None = None
     for node in body.iter():
-        tag = node.tag or ""
+        tag, id_ = node.tag, node.mem_id
         if tag == "h1":
-            yield Block("title", _text(node), headings.index(node.mem_id))
+            yield Block("title", headings[id_].text, places[id_])
         elif tag == "h2":
-            yield Block("heading", _text(node), headings.index(node.mem_id))
+            yield Block("heading", headings[id_].text, places[id_])
         elif tag == "p" and before and before.tag == "h1":
-            yield Block("lead", "", headings.index(before.mem_id), _words(node))
-        elif tag == "div" and node.mem_id in callouts:
-            yield Block("callout", _kind(node), callouts.index(node.mem_id))
+            yield Block("lead", "", places[before.mem_id], _words(node))
+        elif tag == "div" and id_ in callouts:
+            yield Block("callout", callouts[id_].kind, places[id_])
         before = node
 
 
@@ -215,7 +223,7 @@ def _loose_text(tree: LexborHTMLParser) -> str:
 
 
 def _attribute(node: LexborNode, name: str) -> str:
-    return node.attributes.get(name) or ""
+    return node.attrs.get(name) or ""
 
 
 def _text(node: LexborNode) -> str:

@@ -26,6 +26,8 @@ _KNOWN = (*_WEB, *_BARE)
 _LOOKALIKES = ("dat", "ftps", "mms", "sftp", "smb", "snews")  # real, and one letter from a known one
 _PHONE = re.compile(r"\+?[\d().*#-]{2,}")
 _MAIL = re.compile(r"[^@\s,]+@[^@\s,.]+(?:\.[^@\s,.]+)+")
+_WWW = re.compile(r"www\.[\w-]+\.")
+_SLIP = re.compile(r"(https?|ftp)(?:/|;)", re.IGNORECASE)
 _PORT = re.compile(r"[^:]*(?::\d{1,5})?")
 _HOST_PART = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
@@ -187,11 +189,11 @@ def elsewhere_problem(target: str, parts: SplitResult) -> str:
 
 
 def _looks_external(target: str) -> str:
-    if re.match(r"www\.[\w-]+\.", target):
+    if _WWW.match(target):
         return f"write 'https://{target}'"
-    if _MAIL.fullmatch(target):
+    if "@" in target and _MAIL.fullmatch(target):
         return f"write 'mailto:{target}'"
-    if re.match(r"(https?|ftp)(?:/|;)", target, re.IGNORECASE):
+    if _SLIP.match(target):
         return "expected '://' after the scheme"
     return ""
 

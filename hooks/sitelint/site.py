@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from . import active, front_matter, rendered, settings, source
+from . import active, front_matter, rendered, settings, source, template
 from .active import Hazard
 from .front_matter import FrontMatter
 from .layout import Layout
@@ -19,6 +19,7 @@ from .rendered import Link, Rendered
 from .resolve import Target, Tree, normal
 from .settings import Guide
 from .source import Source, Use
+from .template import Template
 
 
 class _Same(NamedTuple):
@@ -66,6 +67,21 @@ class Page:
     def hazards(self) -> tuple[Hazard, ...]:
         """What the page must not hold."""
         return tuple(active.in_text(self.html))
+
+    @cached_property
+    def facts_hazards(self) -> tuple[tuple[str, Hazard], ...]:
+        """What the front matter must not hold, and its keys: templates print values as they are, also in
+        attributes.
+        """
+        if not ("<" in self.front_matter.text or '"' in self.front_matter.text):
+            return ()
+        facts = self.front_matter.data.items()
+        return tuple(
+            (str(key), hazard)
+            for key, value in facts
+            if isinstance(value, str)
+            for hazard in active.in_value(value)
+        )
 
     @cached_property
     def source(self) -> Source:
@@ -180,6 +196,11 @@ class Site:
             return None
         page = self.by_path.get(target.file.path)
         return page if page and target.fragment not in page.rendered.anchors else None
+
+    @cached_property
+    def templates(self) -> tuple[Template, ...]:
+        """The project's own."""
+        return tuple(template.read(self.project))
 
     @cached_property
     def table(self) -> tuple[Guide | None, tuple[Problem, ...]]:

@@ -73,8 +73,8 @@ class Snippets:
 
     def all_there(self, text: str) -> bool:
         """True if each include of a text brings something in; False says only that this is not sure."""
-        for line in text.split("\n"):
-            if "8<" not in line or _MARKER.search(line):
+        for line in _cut_lines(text):
+            if _MARKER.search(line):
                 continue
             include = _INCLUDE.match(line)
             if include is None or not self._brings(include["name"].strip()):
@@ -161,7 +161,8 @@ class Snippets:
 def names(text: str) -> Iterator[str]:
     """What a text includes, as it is written."""
     in_block = False
-    for line in text.split("\n") if "8<" in text else ():
+    lines = list(_cut_lines(text))
+    for line in text.split("\n") if any(map(_BLOCK.match, lines)) else lines:
         if "8<" not in line and not in_block:
             continue
         if _BLOCK.match(line):
@@ -170,6 +171,16 @@ def names(text: str) -> Iterator[str]:
             yield line.strip()
         elif include := _INCLUDE.match(line):
             yield include["name"].strip()
+
+
+def _cut_lines(text: str) -> Iterator[str]:
+    """The lines that hold scissors, which are few."""
+    at = text.find("8<")
+    while at >= 0:
+        end = text.find("\n", at)
+        end = end if end >= 0 else len(text)
+        yield text[text.rfind("\n", 0, at) + 1 : end]
+        at = text.find("8<", end)
 
 
 def _slice(span: str, total: int) -> slice:

@@ -33,6 +33,7 @@ _PAIRS = (
     _pair("<", "<", r"<[a-zA-Z!?/]", r">", _NO_GAP),
     _pair("<", "<tag>", rf"<{_ELEMENT}(?:\s[^<>]*)?(?<!/)>", rf"</{_ELEMENT}", _NO_GAP),
 )
+_SIGNS = frozenset(pair.sign for pair in _PAIRS)
 _ITEM = r"(?:[-*+]|\d+[.)])[ \t]"
 _NESTED = re.compile(  # not the line across a page, which may be of such signs too
     rf"^(?:[ ]{{{4 * LEVELS}}}|\t{{{LEVELS}}}|[ \t]*(?:{_ITEM}[ \t]*){{{LEVELS},}}+(?![-*+]))[ \t]*\S", re.M
@@ -47,7 +48,8 @@ class Burden(NamedTuple):
 
 def burden(text: str) -> Burden | None:
     """What makes a page too heavy, and where; a sound page costs a few counts."""
-    pairs = [pair for pair in _PAIRS if text.count(pair.sign) > OPEN and _too_many(text, pair) is not None]
+    signs = [sign for sign in _SIGNS if text.count(sign) > OPEN]
+    pairs = [pair for pair in _PAIRS if pair.sign in signs and _too_many(text, pair) is not None]
     is_nested = any(sign in text for sign in _MAYBE_NESTED) and _NESTED.search(text)
     if not (pairs or is_nested):
         return None

@@ -1,23 +1,14 @@
 """Rules about what a page must not hold, as its readers may be watched: `sitelint.active` finds it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser
-
-from ..active import ACTIVE_ELEMENT, INLINE_CODE, REMOTE_CONTENT, Hazard, find, loaded, normal
+from ..active import ACTIVE_ELEMENT, INLINE_CODE, REMOTE_CONTENT, Hazard, loaded, normal
 from ..model import Place, Problem
 from ..site import Page, Site
+from ..template import Template
 from ..written import Writing, located, spots
 from .assets import named
-from .templates import files, place_in
-
-_COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
-_LITERAL = re.compile(r"""\{\{-?\s*(["'])(?P<text>[^"'{}]*)\1[^{}]*\}\}""")
-_VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
 
 
 def inline_code(site: Site) -> Iterator[Problem]:
@@ -49,21 +40,25 @@ def active_element(site: Site) -> Iterator[Problem]:
 
 def _problems(site: Site, rule: str) -> Iterator[Problem]:
     for place, hazard in _hazards(site, rule) if site.guide else ():
-        yield Problem(place, str(hazard))
+        if hazard.rule == rule:
+            yield Problem(place, str(hazard))
 
 
 def _hazards(site: Site, rule: str) -> Iterator[tuple[Place, Hazard]]:
+    """Those of a rule, and others of the same texts: only for a text that has one are places looked for."""
     for page in site.pages:
-        if any(hazard.rule == rule for hazard in page.hazards):
-            yield from _of_rule(rule, _text(page))
-        if "<" in page.front_matter.text or '"' in page.front_matter.text:
-            yield from _of_rule(rule, _front_matter(page))
-    yield from _of_rule(rule, _templates(site))
-    yield from _of_rule(rule, _settings(site))
+        if _any(rule, page.hazards):
+            yield from _text(page)
+        for key, hazard in page.facts_hazards:
+            yield page.key_place(key), hazard
+    for template in site.templates:
+        if _any(rule, template.hazards):
+            yield from _template(template)
+    yield from _settings(site)
 
 
-def _of_rule(rule: str, found: Iterator[tuple[Place, Hazard]]) -> Iterator[tuple[Place, Hazard]]:
-    return ((place, hazard) for place, hazard in found if hazard.rule == rule)
+def _any(rule: str, hazards: tuple[Hazard, ...]) -> bool:
+    return any(hazard.rule == rule for hazard in hazards)
 
 
 def _text(page: Page) -> Iterator[tuple[Place, Hazard]]:
@@ -79,39 +74,11 @@ def _text(page: Page) -> Iterator[tuple[Place, Hazard]]:
         yield place or Place(page.shown), hazard
 
 
-def _front_matter(page: Page) -> Iterator[tuple[Place, Hazard]]:
-    """A template may print a value as it is, between tags or in an attribute."""
-    for key, value in page.front_matter.data.items():
-        if isinstance(value, str):
-            between, within = (find(LexborHTMLParser(html)) for html in (value, f'<b title="{value}">'))
-            for hazard in list(between) or within:
-                yield page.key_place(str(key)), hazard
-
-
-def _templates(site: Site) -> Iterator[tuple[Place, Hazard]]:
-    for file in files(site):
-        yield from _template(site, file, file.read_text(encoding="utf-8", errors="replace"))
-
-
-def _template(site: Site, file: Path, text: str) -> Iterator[tuple[Place, Hazard]]:
-    shown = _without_jinja(text)
-    hazards = tuple(find(LexborHTMLParser(shown)))
-    found = spots(shown, hazards).items()
-    places = {key: [place_in(site, file, text, at) for at in offsets] for key, offsets in found}
-    for place, hazard in located(hazards, places):
-        yield place or Place(site.project.shown(file)), hazard
-
-
-def _without_jinja(text: str) -> str:
-    """What a template writes, as long as before; a value that only the engine knows is a row of 'x'."""
-    text = _COMMENT.sub(_spaces, text)
-    text = _STATEMENT.sub(_spaces, text)
-    text = _LITERAL.sub(lambda found: found["text"].center(len(found[0])), text)
-    return _VALUE.sub(lambda found: "x" * len(found[0]), text)
-
-
-def _spaces(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+def _template(template: Template) -> Iterator[tuple[Place, Hazard]]:
+    found = spots(template.written, template.hazards).items()
+    places = {key: [template.place(at) for at in offsets] for key, offsets in found}
+    for place, hazard in located(template.hazards, places):
+        yield place or Place(template.shown), hazard
 
 
 def _settings(site: Site) -> Iterator[tuple[Place, Hazard]]:

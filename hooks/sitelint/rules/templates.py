@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from ..model import Place, Problem
+from ..model import Problem
 from ..resolve import ROOT, Fault, Target, split
 from ..site import Site
 from ..suggest import did_you_mean, nearest, nearest_anchor
 
-_COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""(?<![\w-])(?:href|src)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""")
 _FILTERED = re.compile(r"""\{\{-?\s*(["'])(?P<path>.*?)\1\s*\|\s*url\s*-?\}\}(?P<rest>[^{]*)""")
 _BASED = re.compile(r"\{\{-?\s*base_url\s*-?\}\}/(?P<path>[^{]*)")
@@ -21,18 +19,10 @@ def template_link(site: Site) -> Iterator[Problem]:
     Bad:  <a href="get-help.html">
     Good: <a href="{{ 'get-help.html' | url }}">
     """
-    for file in files(site):
-        text = file.read_text(encoding="utf-8", errors="replace")
-        masked = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-        for match in _ATTRIBUTE.finditer(masked):
+    for template in site.templates:
+        for match in _ATTRIBUTE.finditer(template.without_comments):
             if message := _problem(site, match["double"] or match["single"] or ""):
-                yield Problem(place_in(site, file, text, match.start()), message)
-
-
-def files(site: Site) -> list[Path]:
-    """The project's own templates."""
-    folder = site.project.template_folder
-    return sorted(folder.rglob("*.html")) if folder else []
+                yield Problem(template.place(match.start()), message)
 
 
 def _problem(site: Site, value: str) -> str:
@@ -72,9 +62,3 @@ def _broken(site: Site, path: str) -> str:
         hint = did_you_mean(nearest_anchor(target.fragment, page.rendered.anchors))
         return f"link to '{path}': no such heading{hint}"
     return ""
-
-
-def place_in(site: Site, file: Path, text: str, at: int) -> Place:
-    """The place of an offset in the text of a template."""
-    line_start = text.rfind("\n", 0, at) + 1
-    return Place(site.project.shown(file), text.count("\n", 0, at) + 1, at - line_start + 1)
