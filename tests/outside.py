@@ -1,8 +1,9 @@
 """Somebody else's server on this machine: it answers whatever it is asked, and remembers who asked."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -13,7 +14,7 @@ class Outside:
     """`address` ends with a slash; `heard` are the paths asked for below it, each with the referrer given."""
 
     address: str
-    heard: list[tuple[str, str | None]] = field(default_factory=list)
+    heard: list[tuple[str, str | None]]
 
     @property
     def paths(self) -> set[str]:
@@ -23,9 +24,9 @@ class Outside:
 @contextmanager
 def listen() -> Iterator[Outside]:
     """A server on a port of its own: for a browser that is another origin."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        outside = Outside(f"http://127.0.0.1:{server.server_port}/")
-        server.heard = outside.heard  # type: ignore[attr-defined]
+    heard: list[tuple[str, str | None]] = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, heard)) as server:
+        outside = Outside(f"http://127.0.0.1:{server.server_port}/", heard)
         Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield outside
@@ -34,14 +35,19 @@ def listen() -> Iterator[Outside]:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    def __init__(self, heard: list[tuple[str, str | None]], *rest: Any) -> None:
+        self.heard = heard
+        super().__init__(*rest)
+
     def do_GET(self) -> None:
         if self.path != "/favicon.ico":
             path = self.path[1:].partition("?")[0]
-            self.server.heard.append((path, self.headers.get("Referer")))  # type: ignore[attr-defined]
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<title>Outside</title>")
+            self.heard.append((path, self.headers.get("Referer")))
+        with suppress(ConnectionError):  # a browser that leaves in the middle is no error
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<title>Outside</title>")
 
     do_POST = do_GET
 

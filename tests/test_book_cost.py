@@ -12,7 +12,7 @@ import pymupdf
 import pytest
 from conftest import PRINTED, ROOT
 
-pytestmark = pytest.mark.xdist_group("cost")  # typeset once
+pytestmark = pytest.mark.xdist_group("book")  # it is typeset for all of them
 
 PAPER = "a4"  # letter is made by the same steps
 BYTES = 10_000  # a page of the book
@@ -70,11 +70,12 @@ def pages(path: Path) -> int:
         return len(file)
 
 
-def test_the_time_is_that_of_the_build(cost: Cost) -> None:
-    with pymupdf.open(cost.files[0]) as file:
+def test_the_time_is_that_of_the_build(printed_site: Path) -> None:
+    with pymupdf.open(printed_site / "downloads" / f"back-together-{PAPER}.pdf") as file:
         assert file.metadata["creationDate"] == file.metadata["modDate"] == "D:20260528202640Z"
 
 
+@pytest.mark.audit
 def test_a_page_takes_little_time_and_memory(cost: Cost) -> None:
     count = sum(pages(path) for path in cost.files)
     assert count > 100

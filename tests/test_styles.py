@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 from server import serve
 
-pytestmark = pytest.mark.xdist_group("styles")
+pytestmark = [pytest.mark.audit, pytest.mark.xdist_group("styles")]
 
 Act = Callable[[Page], object]
 WIDTHS = (360, 800, 1440)
