@@ -134,19 +134,23 @@ def whole(tmp_path: Path) -> Path:
     return write(tmp_path, index=START)
 
 
-def test_without_pango_it_says_so_in_one_line(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Every library that is asked for is missing, in this process and in all that it starts."""
-    folder = tmp_path_factory.mktemp("missing")
-    (folder / "sitecustomize.py").write_text(
-        "import cffi\ndef missing(*_):\n    raise OSError('no such file')\ncffi.FFI.dlopen = missing\n"
-    )
-    result = subprocess.run(
-        [sys.executable, "-m", "book", str(whole)],
+def run_customized(site: Path, folder: Path, custom: str) -> subprocess.CompletedProcess[str]:
+    """Print a site; every Python that this takes runs `custom` first, from a folder of its own."""
+    (folder / "sitecustomize.py").write_text(custom)
+    return subprocess.run(
+        [sys.executable, "-m", "book", str(site)],
         cwd=ROOT,
         env={"PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
     )
+
+
+def test_without_pango_it_says_so_in_one_line(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every library that is asked for is missing, in this process and in all that it starts."""
+    folder = tmp_path_factory.mktemp("missing")
+    custom = "import cffi\ndef missing(*_):\n    raise OSError('no such file')\ncffi.FFI.dlopen = missing\n"
+    result = run_customized(whole, folder, custom)
     assert result.returncode == 2
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
@@ -157,16 +161,8 @@ def test_without_pango_it_says_so_in_one_line(whole: Path, tmp_path_factory: pyt
 def test_processes_may_start_in_any_way(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A Mac, Windows and newer Pythons start them from nothing."""
     folder = tmp_path_factory.mktemp("start")
-    (folder / "sitecustomize.py").write_text(
-        "import multiprocessing\nmultiprocessing.set_start_method('spawn', force=True)\n"
-    )
-    result = subprocess.run(
-        [sys.executable, "-m", "book", str(whole)],
-        cwd=ROOT,
-        env={"PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-    )
+    custom = "import multiprocessing\nmultiprocessing.set_start_method('spawn', force=True)\n"
+    result = run_customized(whole, folder, custom)
     assert result.stderr == ""
     names = sorted(path.name for path in (whole / "downloads").iterdir())
     assert names == ["back-together-a4.pdf", "back-together-letter.pdf", "back-together.epub"]

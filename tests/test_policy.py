@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -109,37 +109,28 @@ def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def test_nothing_a_reader_does_is_against_the_policy(chromium: Browser, address: str) -> None:
+def visit(chromium: Browser, root: str, paths: Iterable[str]) -> None:
+    """Do on each page what a reader can do, follow a search result in the end, and break nothing."""
     with chromium.new_context() as context:
         visitor = Visitor(context)
-        for path in [*PAGES, "404.html"]:
-            visitor.use(address + path)
+        for path in paths:
+            visitor.use(root + path)
             visitor.leave()
-        visitor.use(address + "index.html")
+        visitor.use(root + "index.html")
         visitor.follow()
         assert (visitor.violations, visitor.faults) == ({}, [])
+
+
+def test_nothing_a_reader_does_is_against_the_policy(chromium: Browser, address: str) -> None:
+    visit(chromium, address, [*PAGES, "404.html"])
 
 
 def test_nor_below_a_folder(chromium: Browser, below: str) -> None:
-    with chromium.new_context() as context:
-        visitor = Visitor(context)
-        for path in [*ONE_OF_EACH_KIND, "every-style.html", "404.html"]:
-            visitor.use(below + path)
-            visitor.leave()
-        visitor.use(below + "index.html")
-        visitor.follow()
-        assert (visitor.violations, visitor.faults) == ({}, [])
+    visit(chromium, below, [*ONE_OF_EACH_KIND, "every-style.html", "404.html"])
 
 
 def test_nor_on_a_disk(chromium: Browser, disk: Path) -> None:
-    with chromium.new_context() as context:
-        visitor = Visitor(context)
-        for path in ONE_OF_EACH_KIND:
-            visitor.use(f"{disk.as_uri()}/{path}")
-            visitor.leave()
-        visitor.use(f"{disk.as_uri()}/index.html")
-        visitor.follow()
-        assert (visitor.violations, visitor.faults) == ({}, [])
+    visit(chromium, f"{disk.as_uri()}/", ONE_OF_EACH_KIND)
 
 
 def test_nor_on_paper(chromium: Browser, address: str) -> None:
