@@ -111,7 +111,7 @@ def test_a_visit_by_keyboard(context: BrowserContext, address: str) -> None:
     for _ in range(3):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#let-it-hurt-one-day-at-a-time"), "skips to the title"
+    page.wait_for_url("**#let-it-hurt-one-day-at-a-time")  # skips to the title
     page.focus(".menu summary")
     page.keyboard.press("Enter")
     assert page.locator(".menu-panel").is_visible()
