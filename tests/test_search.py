@@ -9,8 +9,9 @@ from typing import Any
 import brotli
 import pytest
 import yaml
+from browser import wait_until
 from conftest import SHEETS
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from finish.search_index import Entry, entries, without_keywords, write
@@ -22,7 +23,16 @@ FOUND = 38  # of the forty
 FIRST = 3
 INDEX_SIZE = 37_300  # bytes, compressed
 HEADER = 94  # pixels, with the way out above it
+IS_IN_VIEW = """([id, header]) => {
+    const {top} = document.getElementById(id).getBoundingClientRect();
+    return top >= header && top < 600;
+}"""
 
+LETTERS_AND_ARROW = """field => { // with no time between them
+    field.value += "ked me";
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+    field.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowDown", bubbles: true, cancelable: true}));
+}"""
 DANGER = [
     "suicide",
     "kill myself",
@@ -48,7 +58,7 @@ def visit(chromium: Browser, address: str, path: str = "feelings.html", width: i
     with chromium.new_context(viewport={"width": width, "height": 740}) as context:
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(address + path, wait_until="networkidle")
+        page.goto(address + path)
         yield page
         assert not faults
 
@@ -155,10 +165,8 @@ def test_a_question_chosen_again_opens_again(chromium: Browser, address: str) ->
 
 
 def assert_in_view(page: Page, question: str) -> None:
-    summary = page.locator(f"details#{question}[open] > summary")
-    summary.wait_for(timeout=3000)
-    page.wait_for_timeout(100)
-    assert HEADER <= summary.evaluate("summary => summary.getBoundingClientRect().top") < 600
+    page.locator(f"details#{question}[open] > summary").wait_for()
+    wait_until(page, lambda: page.evaluate(IS_IN_VIEW, [question, HEADER]), f"'{question}' is in view")
 
 
 def test_search_works_from_a_disk(chromium: Browser, site: Path) -> None:
@@ -175,9 +183,14 @@ def test_search_works_from_a_disk(chromium: Browser, site: Path) -> None:
 
 def test_search_costs_nothing_until_it_is_touched(chromium: Browser, address: str) -> None:
     asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.endswith("/favicon.svg"):  # a browser asks for the icon when it likes
+            asked.append(request.url)
+
     with visit(chromium, "about:blank", "") as page:
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{address}feelings.html", wait_until="networkidle")
+        page.on("request", note)
+        page.goto(f"{address}feelings.html")
         assert [url for url in asked if re.search("search", url)] == []
         before = len(asked)
         open_search(page)
@@ -200,7 +213,7 @@ def test_nothing_of_what_was_typed_is_kept(chromium: Browser, address: str) -> N
         assert kept == [0, 0, "", ""]
         assert page.context.cookies() == []
         assert [url for url in asked if "cheat" in url] == []
-        page.go_back(wait_until="networkidle")
+        page.go_back()
         assert page.locator("dialog[open]").count() == 0
         open_search(page)
         assert page.locator("dialog input").input_value() == ""
@@ -258,6 +271,16 @@ def test_a_keyboard_is_enough(chromium: Browser, address: str) -> None:
         page.keyboard.press("Escape")
         expect(page.locator("dialog")).to_be_hidden()
         assert page.evaluate("document.activeElement.matches('button.search')")
+
+
+def test_an_arrow_right_after_a_letter_leads_to_the_results(chromium: Browser, address: str) -> None:
+    with visit(chromium, address) as page:
+        open_search(page)
+        page.keyboard.type("he bloc")
+        page.locator("dialog mark").first.wait_for()
+        page.locator("dialog input").evaluate(LETTERS_AND_ARROW)
+        page.wait_for_timeout(200)  # longer than search waits after a letter
+        assert page.evaluate("document.activeElement.matches('dialog li:first-child a')")
 
 
 @pytest.mark.parametrize("words", ["", "i cheated"])

@@ -220,8 +220,8 @@
     if (event.key === "Escape") {
       event.preventDefault(); // in a field for search it would only clear the words
       dialog.close();
-    } else if (event.key === "Enter" && event.target === field) {
-      show();
+    } else if ((event.key === "Enter" || event.key === "ArrowDown") && event.target === field) {
+      show(); // of what is typed, before the wait is over: the focus would be lost with the list
       move(event, 1);
     } else if (event.key === "ArrowDown") {
       move(event, 1);
