@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+import time
+from collections.abc import Callable
 
 from debian import install
 from playwright.sync_api import Page
@@ -17,6 +19,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 30  # seconds for what takes a moment, as a machine may be busy
 
 
 class BrowserMissing(Exception):
@@ -44,6 +47,17 @@ def add_rules(page: Page, rules: str) -> None:
         }""",
         rules,
     )
+
+
+def wait_until(page: Page, is_so: Callable[[], object], what: str) -> None:
+    """Wait for something that a browser does a moment later; `AssertionError` with `what` if it never does.
+
+    Playwright's own `wait_for_function` is no help: the policy of a page stops what it looks again with.
+    """
+    late = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < late, f"{what}: not so after {PATIENCE} seconds"
+        page.wait_for_timeout(20)
 
 
 def main() -> int:

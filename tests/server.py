@@ -9,12 +9,13 @@ import re
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from random import SystemRandom
 from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -39,6 +40,8 @@ TYPES = {
     ".zip": "application/zip",
 }
 SQUEEZED = re.compile(r"font/woff|image/(?!svg|x-icon)|application/(zip|gzip|octet)|audio/|video/")
+ON_THE_WAY = 1  # the level at which a host packs what is not packed yet: the quickest
+OWN_PORTS = range(20_000, 32_000)
 HASHED = re.compile(r"[.-][0-9a-f]{8,}\.")  # main.57a0d79d.min.css
 
 
@@ -65,12 +68,18 @@ def serve(folder: Path, prefix: str = "/", note: Callable[[Sent], None] | None =
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of this machine that no program listens on, each another one."""
+    """Ports of this machine that no program listens on, each another one.
+
+    They are not among those that a machine gives to whoever needs any, so that nobody comes between.
+    """
+    found: list[int] = []
     with ExitStack() as opened:
-        found = [opened.enter_context(socket.socket()) for _ in range(count)]
-        for each in found:
-            each.bind(("127.0.0.1", 0))
-        return [int(each.getsockname()[1]) for each in found]
+        while len(found) < count:
+            port = SystemRandom().choice(OWN_PORTS)
+            with suppress(OSError):
+                opened.enter_context(socket.socket()).bind(("127.0.0.1", port))
+                found.append(port)
+    return found
 
 
 def is_squeezed(content_type: str) -> bool:
@@ -156,10 +165,10 @@ class _Handler(BaseHTTPRequestHandler):
             return "", body
         if re.search(r"\bbr\b", accepted):
             ready = file.with_name(file.name + ".br")
-            return "br", ready.read_bytes() if ready.is_file() else brotli_of(body)
+            return "br", ready.read_bytes() if ready.is_file() else brotli.compress(body, quality=ON_THE_WAY)
         if "gzip" in accepted:
             ready = file.with_name(file.name + ".gz")
-            return "gzip", ready.read_bytes() if ready.is_file() else gzip_of(body)
+            return "gzip", ready.read_bytes() if ready.is_file() else gzip.compress(body, ON_THE_WAY)
         return "", body
 
 

@@ -10,6 +10,7 @@ from peers import AXE, find, keep
 from playwright.sync_api import Browser, Page
 
 PAGES = [*conftest.VARIED_PAGES, "404.html"]
+WHOLE = [*conftest.ONE_OF_EACH_KIND, "404.html"]
 WORKERS = 2  # groups of pages, so that each core has some
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 BODY_TEXT = ", ".join(f".page-text {tag}" for tag in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "a"))
@@ -31,8 +32,23 @@ RUN = """async () => {
 Finding = dict[str, Any]
 
 
-def states(page: Page, *, with_search: bool) -> Iterator[str]:
-    """Put a page into each state that a reader can bring it into; the name of the state."""
+def states(page: Page, *, with_all: bool) -> Iterator[str]:
+    """Put a page into each state that a reader can bring it into; the name of the state.
+
+    `with_all` is for one page of each kind: what is around the text is the same on the others, and what is
+    in the text shows when all answers are open.
+    """
+    if with_all:
+        yield from states_around_the_text(page)
+    page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true; })")
+    for width in (1440, 320):
+        page.set_viewport_size({"width": width, "height": 740})
+        yield from (f"{width} px, all answers open, {scheme}" for scheme in schemes(page))
+    page.emulate_media(media="print", color_scheme="light")
+    yield "print"
+
+
+def states_around_the_text(page: Page) -> Iterator[str]:
     for width in (320, 1440):
         page.set_viewport_size({"width": width, "height": 740})
         yield from (f"{width} px, {scheme}" for scheme in schemes(page))
@@ -40,18 +56,11 @@ def states(page: Page, *, with_search: bool) -> Iterator[str]:
             page.click("header details.menu > summary")
             yield from (f"{width} px, menu open, {scheme}" for scheme in schemes(page))
             page.keyboard.press("Escape")
-        if with_search:
-            page.click("button.search")
-            page.fill("dialog[open] input", "hurt")
-            page.locator("dialog[open] mark").first.wait_for()
-            yield from (f"{width} px, search open, {scheme}" for scheme in schemes(page))
-            page.keyboard.press("Escape")
-    page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true; })")
-    for width in (1440, 320):
-        page.set_viewport_size({"width": width, "height": 740})
-        yield from (f"{width} px, all answers open, {scheme}" for scheme in schemes(page))
-    page.emulate_media(media="print", color_scheme="light")
-    yield "print"
+        page.click("button.search")
+        page.fill("dialog[open] input", "hurt")
+        page.locator("dialog[open] mark").first.wait_for()
+        yield from (f"{width} px, search open, {scheme}" for scheme in schemes(page))
+        page.keyboard.press("Escape")
 
 
 def schemes(page: Page) -> Iterator[str]:
@@ -74,7 +83,7 @@ def test_axe_finds_nothing(chromium: Browser, address: str, path: str) -> None:
     page.evaluate(find(AXE).read_text(encoding="utf-8"))
     page.evaluate(SETUP, [TAGS, BODY_TEXT])
     found: dict[str, list[Finding]] = {
-        state: page.evaluate(RUN) for state in states(page, with_search=path in conftest.ONE_OF_EACH_KIND)
+        state: page.evaluate(RUN) for state in states(page, with_all=path in WHOLE)
     }
     context.close()
     if any(found.values()):

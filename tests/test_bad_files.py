@@ -23,6 +23,7 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
+from server import free_ports
 from sitelint import weight
 from sitelint.__main__ import main
 from tiny import ADAPTER, write
@@ -256,9 +257,7 @@ def test_what_mkdocs_yml_inherits_from_can_be_looked_at_as_well(
 @contextmanager
 def serving(project: Path) -> Iterator[tuple[Callable[[], str], Path]]:
     """Gives a function that reads the first page, and the file that the server writes its messages to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    [port] = free_ports(1)
     messages = project / "messages"
     with messages.open("w") as output:
         server = subprocess.Popen(

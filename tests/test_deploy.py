@@ -21,6 +21,7 @@ from typing import Any
 import brotli
 import pytest
 import web_servers
+from browser import wait_until
 from conftest import ROOT, finish
 from peers import FOLDER, NODE
 from playwright.sync_api import Browser
@@ -348,8 +349,8 @@ def test_pages_work_under_all_headers(host: Host, chromium: Browser) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(f"{host.address}trust.html")
     assert page.evaluate("crossOriginIsolated")
-    page.locator("button.copy").first.click(timeout=5000)
-    page.get_by_text("Link copied").wait_for(timeout=5000)
+    page.locator("button.copy").first.click()
+    page.get_by_text("Link copied").wait_for()
     page.locator("button.search").click()
     page.locator("dialog input[type=search]").fill("sorry")
     page.locator("dialog li a[href*='saying-sorry.html']").first.click()
@@ -366,9 +367,9 @@ def test_the_404_page_is_whole_at_any_depth(host: Host, chromium: Browser) -> No
     answer = page.goto(f"{host.address}a/b/c/d/e.html")
     assert answer
     assert answer.status == 404
-    page.evaluate("document.fonts.ready.then(() => true)")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(247, 245, 238)"
-    assert page.evaluate("[...document.fonts].some(face => face.status == 'loaded')")
+    has_face = "[...document.fonts].some(face => face.status == 'loaded')"
+    wait_until(page, lambda: page.evaluate(has_face), "the face comes")
     assert [text for text in said if "status of 404" not in text] == []  # the page itself
     links = page.eval_on_selector_all(
         "a[href]:not([href^='#'])", "links => links.map(link => link.href.split('#')[0])"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import VARIED_PAGES
+from conftest import ONE_OF_EACH_KIND, VARIED_PAGES
 from outside import listen
 from peers import FOLDER, NODE, PUPPETEER, PeerMissing, find, find_firefox
 from server import Sent, serve
@@ -42,7 +42,7 @@ def seen(site: Path, disk: Path) -> dict[str, Any]:
         seen = drive(
             sites=[
                 {"address": address, "paths": [*VARIED_PAGES, "404.html"]},
-                {"address": on_disk, "paths": VARIED_PAGES},
+                {"address": on_disk, "paths": ONE_OF_EACH_KIND},
             ],
             quiet=quiet + "index.html",
             watched=address + "is-it-safe.html",

@@ -294,7 +294,6 @@ def test_by_keyboard_alone(visit: Visit) -> None:
 
 def test_nothing_is_kept_or_sent(visit: Visit) -> None:
     page = visit.open(PATH)
-    page.wait_for_load_state("networkidle")
     before = page.url, page.evaluate("history.length"), page.title()
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -308,7 +307,9 @@ def test_nothing_is_kept_or_sent(visit: Visit) -> None:
     ]
     assert visit.context.cookies() == []
     assert page.evaluate("indexedDB.databases()") == []
-    assert requests == []
+    assert [url for url in requests if not url.endswith("/favicon.svg")] == [], (
+        "the icon is the browser's own"
+    )
 
 
 def test_a_page_that_comes_back_starts_fresh(visit: Visit) -> None:

@@ -3,7 +3,6 @@
 import re
 import shutil
 import time
-from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,8 +10,8 @@ from threading import Thread
 from typing import Any
 from zipfile import ZipFile
 
-import brotli
 import pytest
+from browser import wait_until
 from conftest import ROOT, build, copy_project, finish
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 from server import Sent, serve
@@ -61,16 +60,15 @@ def finds(page: Page) -> bool:
     page.locator("button.search").click()
     page.locator("dialog input[type=search]").fill("sorry")
     result = page.locator("dialog li a[href*='saying-sorry.html']").first
-    result.wait_for(timeout=5000)
+    result.wait_for()
     return result.is_visible()
 
 
 def is_styled(page: Page) -> bool:
     """Has the page its colours and its face?"""
-    page.evaluate("document.fonts.ready.then(() => true)")
-    faces = page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
-    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    return [face.strip('"') for face in faces] == [FACE] and paper == "rgb(247, 245, 238)"
+    has_face = "face => [...document.fonts].some(f => f.status == 'loaded' && f.family.includes(face))"
+    wait_until(page, lambda: page.evaluate(has_face, FACE), "the face comes")
+    return bool(page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(247, 245, 238)")
 
 
 # The edition
@@ -208,7 +206,7 @@ def visit(context: BrowserContext, address: str) -> Page:
     """Open a page for the first time, and wait until the copies are there."""
     page = context.new_page()
     page.goto(address)
-    wait_until(page, lambda: page.evaluate(IS_AT_WORK))
+    wait_until(page, lambda: page.evaluate(IS_AT_WORK), "the worker is at work")
     return page
 
 
@@ -220,14 +218,6 @@ def forget(page: Page) -> None:
 CACHES = "caches.keys().then(keys => keys.sort())"
 IS_AT_WORK = "Boolean(navigator.serviceWorker.controller)"
 WORKERS = "navigator.serviceWorker.getRegistrations().then(all => all.length)"
-
-
-def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
-    """Wait for the browser to look for a worker, as it does some time after a page is opened."""
-    deadline = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < deadline, "nothing happened for 20 seconds"
-        page.wait_for_timeout(100)
 
 
 def test_a_visited_guide_opens_without_a_connection(chromium: Browser, published: Path) -> None:
@@ -279,14 +269,14 @@ def test_pages_come_from_the_network_first_and_assets_from_the_copies(
         talking.write_text(talking.read_text().replace("Have the honest talk</h1>", "Today's words</h1>"))
         forget(page)
         line.paths.clear()
-        page.goto(f"{address}talking.html", wait_until="networkidle")
+        page.goto(f"{address}talking.html")
         assert page.locator("h1").inner_text() == "Today's words"
         assert [path for path in line.paths if path != f"/guide/{WORKER}"] == ["/guide/talking.html"]
-        line.delay = 8
+        line.delay = 60
         start = time.monotonic()
         page.goto(f"{address}trust.html", wait_until="commit")
         assert page.locator("h1").inner_text() == "Rebuild trust"
-        assert 2.9 < time.monotonic() - start < 6, "the copy is shown when the network is slow"
+        assert 2.9 < time.monotonic() - start < line.delay / 2, "the copy is shown when the network is slow"
 
 
 def test_a_new_edition_replaces_the_copies_of_this_guide_only(chromium: Browser, published: Path) -> None:
@@ -299,7 +289,7 @@ def test_a_new_edition_replaces_the_copies_of_this_guide_only(chromium: Browser,
         version = (published / WORKER).read_text().split('"')[1]
         page.goto(f"{address}trust.html")
         wanted = sorted(["guide of another host", f"guide {address} {version}"])
-        wait_until(page, lambda: page.evaluate(CACHES) == wanted)
+        wait_until(page, lambda: page.evaluate(CACHES) == wanted, "the new copies are there alone")
         assert f"guide {address} {version}" not in before
 
 
@@ -310,8 +300,8 @@ def test_switching_off_deletes_copies_and_worker(chromium: Browser, published: P
         assert page.evaluate(WORKERS) == 1
         switch_off(published)
         page.goto(f"{address}trust.html")
-        wait_until(page, lambda: page.evaluate(WORKERS) == 0)
-        wait_until(page, lambda: page.evaluate(CACHES) == ["guide of another host"])
+        wait_until(page, lambda: page.evaluate(WORKERS) == 0, "the worker goes")
+        wait_until(page, lambda: page.evaluate(CACHES) == ["guide of another host"], "its copies go")
 
 
 def test_nothing_is_kept_unless_the_host_wants_it(chromium: Browser, published: Path) -> None:
@@ -319,7 +309,8 @@ def test_nothing_is_kept_unless_the_host_wants_it(chromium: Browser, published: 
     assert "FILES" not in (published / WORKER).read_text()
     with chromium.new_context() as context, serve(published, "/guide/") as address:
         page = context.new_page()
-        page.goto(f"{address}index.html", wait_until="networkidle")
+        page.goto(f"{address}index.html")
+        page.wait_for_load_state("networkidle")  # this alone may come before the page has asked for anything
         assert page.evaluate(WORKERS) == 0
         assert page.evaluate(CACHES) == []
 
@@ -330,8 +321,8 @@ def test_copying_goes_on_where_a_broken_line_stopped_it(chromium: Browser, publi
     with chromium.new_context() as context, serve(published, "/guide/", line) as address:
         page = context.new_page()
         page.goto(f"{address}index.html", wait_until="load")
-        wait_until(page, lambda: "/guide/trust.html" in line.paths)
-        wait_until(page, lambda: page.evaluate(WORKERS) == 0)
+        wait_until(page, lambda: "/guide/trust.html" in line.paths, "copying comes to the page that is away")
+        wait_until(page, lambda: page.evaluate(WORKERS) == 0, "the worker gives up")
         missing.rename(published / "trust.html")
         line.paths.clear()
         visit(context, f"{address}index.html")
@@ -392,5 +383,6 @@ def test_the_version_follows_the_contents(tmp_path: Path) -> None:
 
 
 def test_the_copies_are_small(site: Path) -> None:
-    sizes = {name: len(brotli.compress((site / name).read_bytes())) for name in essential(site)}
+    packed = {name: site / f"{name}.br" for name in essential(site)}
+    sizes = {name: (copy if copy.is_file() else site / name).stat().st_size for name, copy in packed.items()}
     assert sum(sizes.values()) <= COPIES, sorted(sizes.items(), key=lambda item: -item[1])[:10]

@@ -90,6 +90,7 @@ def run(project: Path, module: str, *arguments: str, **environment: str) -> None
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.audit
 def test_the_same_bytes_elsewhere(printed_site: Path, elsewhere: Path, tmp_path: Path) -> None:
     here, there = tmp_path / "here", elsewhere / "build/site"
     shutil.copytree(printed_site, here)
@@ -103,6 +104,7 @@ def test_the_same_bytes_elsewhere(printed_site: Path, elsewhere: Path, tmp_path:
     assert [name for name in sorted(ours) if ours[name] != theirs[name]] == []
 
 
+@pytest.mark.audit
 def test_without_a_date_the_clock_shows(
     printed_site: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

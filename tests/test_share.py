@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, build
+from conftest import PRINTED, ROOT
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,7 +14,7 @@ from finish import FinishError
 from finish.face import FACE
 from finish.share import PICTURES, draw
 
-ADDRESS = "https://example.org/guide/"
+ADDRESS = PRINTED["SITE_URL"]
 PAPER = (247, 245, 238)
 LONG = (
     "A title that goes on and on, as nobody should write it, and still stands in its place to the last word"
@@ -127,11 +127,10 @@ def test_a_site_without_the_face_is_told(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(printed_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The guide, built for an address, with its pictures."""
     folder = tmp_path_factory.mktemp("shared") / "site"
-    result = build(ROOT, folder, SITE_URL=ADDRESS)
-    assert result.returncode == 0, result.stdout + result.stderr
+    shutil.copytree(printed_site, folder, ignore=shutil.ignore_patterns("downloads"))
     draw(folder)
     return folder
 
@@ -142,6 +141,7 @@ def facts(page: Path) -> dict[str, str]:
     return {meta.attributes["property"] or "": meta.attributes["content"] or "" for meta in metas}
 
 
+@pytest.mark.xdist_group("share")  # or each worker draws the pictures
 def test_every_page_of_the_guide_has_its_picture(shared: Path) -> None:
     names = [f"{source.stem}.html" for source in sorted((ROOT / "docs").glob("*.md"))]
     pictures = [shared / facts(shared / name)["og:image"].removeprefix(ADDRESS) for name in names]
@@ -149,6 +149,7 @@ def test_every_page_of_the_guide_has_its_picture(shared: Path) -> None:
     assert [path.name for path in pictures if path.stat().st_size > 25_000 or not is_whole(path)] == []
 
 
+@pytest.mark.xdist_group("share")
 def test_a_chat_learns_nothing_about_the_reader(shared: Path) -> None:
     told = {page.name: facts(page) for page in sorted(shared.glob("*.html"))}
     found = [

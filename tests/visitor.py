@@ -53,6 +53,10 @@ class Visitor:
             self.page.evaluate("document.querySelector('a.leave').click()")
         self.page.unroute(address)
 
+    def tells(self, page: str, what: set[str]) -> bool:
+        """True when the browser has told all of this of a page, as it does a moment after it has opened."""
+        return what <= set(self.violations.get(page, ()))
+
     def _note_request(self, request: Request) -> None:
         self.addresses.append(request.url)
         if request.method != "GET":

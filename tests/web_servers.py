@@ -28,7 +28,7 @@ SERVERS = ("nginx", "caddy")
 HOME = "/srv/back-together"  # where the files of `deploy/` expect the releases
 
 _PATH = os.pathsep.join((os.environ["PATH"], "/usr/sbin", "/sbin"))  # Debian's nginx stands there
-_PATIENCE = 10  # seconds
+_PATIENCE = 30  # seconds
 _STARTS = 5
 _TAKEN = "address already in use"
 

@@ -103,7 +103,7 @@ class Scales:
                 return None
             self._forget()
             button.click()
-            phone.wait_for_function("document.activeElement.tagName === 'INPUT'")
+            phone.locator("input:focus").wait_for()
             phone.keyboard.type("hurt")
             return self._settle(phone)
 
