@@ -15,28 +15,42 @@ else
 export SOURCE_DATE_EPOCH
 endif
 
+# What makes the pages: MkDocs with Material, or Zensical. All other steps are the same.
+ENGINE ?= mkdocs
+ifeq ($(ENGINE),mkdocs)
+ENVIRONMENT := .venv/guide
+PAGES = $(BIN)/python -m mkdocs build --strict --site-dir build/site
+SERVE = $(BIN)/python -m mkdocs serve
+else ifeq ($(ENGINE),zensical)
+ENVIRONMENT := .venv/zensical
+PAGES = SITE_DIR=build/site $(BIN)/python hooks/zensical_adapter.py && $(BIN)/python -m sitelint . --site build/site
+SERVE = SITE_DIR=build/served $(BIN)/zensical serve --dev-addr 127.0.0.1:8000
+else
+$(error ENGINE is mkdocs or zensical, and not $(ENGINE))
+endif
+
 # A wheel runs no code when it is installed. These have none; they are built with the locked setuptools.
 FROM_SOURCE := csscompressor jsmin readability $(if $(filter Darwin,$(shell uname)),rjsmin)
 WHEELS := --only-binary :all: $(foreach name,$(FROM_SOURCE),--no-binary $(name))
 INSTALL := $(BIN)/pip install --quiet --require-hashes --no-build-isolation $(WHEELS)
 
-.PHONY: help serve pdf build publish rollback folder test weigh audit bench lock advisories clean
+.PHONY: help serve pdf build publish rollback folder test weigh audit fuzz mutants bench measure lock advisories clean
 .DELETE_ON_ERROR:
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-serve: .venv/guide ## Read the guide on http://127.0.0.1:8000, reloaded as you edit
+serve: $(ENVIRONMENT) ## Read the guide on http://127.0.0.1:8000, reloaded as you edit
 	$(BIN)/python -m sitelint .
-	$(BIN)/python -m mkdocs serve
+	$(SERVE)
 
-pdf: .venv/guide ## Write the book, the sheets and the e-book into build/site/downloads/
+pdf: $(ENVIRONMENT) ## Write the book, the sheets and the e-book into build/site/downloads/
 	@$(ALONE) $(MAKE) --no-print-directory pdf-alone
 
-build: .venv/guide ## Build the guide strictly, with its book, into site/; a failed build leaves the last good site
+build: $(ENVIRONMENT) ## Build the guide strictly, with its book, into site/ [ENGINE=zensical]; a failed build leaves the last good site
 	@$(ALONE) $(MAKE) --no-print-directory build-alone
 
-publish: folder .venv/guide ## Show readers a new site, all at once: make publish DIR=folder [RELOAD="systemctl reload nginx"]
+publish: folder $(ENVIRONMENT) ## Show readers a new site, all at once: make publish DIR=folder [RELOAD="systemctl reload nginx"]
 	@$(ALONE) $(MAKE) --no-print-directory publish-alone
 
 # One of these at a time, as they share build/site and site/.
@@ -48,7 +62,7 @@ last-good: # of a build that was killed between its two renames
 
 pdf-alone:
 	$(BIN)/python -m sitelint .
-	$(BIN)/python -m mkdocs build --strict --site-dir build/site
+	$(PAGES)
 	$(BIN)/python -m book build/site
 
 build-alone: last-good pdf-alone
@@ -78,17 +92,28 @@ weigh: .venv/tests ## Print what a page costs on a phone: make weigh SITE=folder
 	$(BIN)/python tests/browser.py
 	$(BIN)/python tests/weigh.py $(SITE) $(PAGE)
 
-audit: .venv/peers ## Run the slower proofs: Lighthouse, the cost of the checks, every look by pixel, longer fuzzing
+audit: .venv/peers ## Run the slower proofs: Lighthouse, the cost of the checks, two builds byte by byte, veraPDF, looks by pixel, fuzzing
 	$(BIN)/python tests/browser.py
 	$(BIN)/python tests/lighthouse.py
-	$(BIN)/python tests/bench.py --limit 5
+	$(BIN)/python tests/bench.py --limit
+	$(BIN)/python tests/fuzz.py --runs 3000
+	$(BIN)/python tests/corpus build/measured.md
 	$(BIN)/python -m pytest -m 'audit or hypothesis' --hypothesis-profile=audit
+
+fuzz: .venv/tests ## Look for ten minutes for input that the checks cannot bear
+	$(BIN)/python tests/fuzz.py
+
+mutants: .venv/tests ## Change the checks in thousands of ways, and name what no case notices; hundreds are still to be looked at
+	$(BIN)/python tests/mutants.py
+
+measure: .venv/tests ## Count what the checks find of defects planted in real documentation, fetched with pip
+	$(BIN)/python tests/corpus
 
 bench: .venv/tests ## Time a thousand-page build with and without the checks
 	$(BIN)/python tests/bench.py
 
 lock: .venv/tests ## Compile requirements*.in into hash-locked requirements*.txt, and list what they hold in sbom.cdx.json
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-zensical requirements-dev; do \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 $(WHEELS) \
 	    --custom-compile-command "make lock" $$name.in --output-file $$name.txt || exit 1; \
 	done
@@ -98,9 +123,9 @@ advisories: .venv/tests ## Ask whether anything locked has a known hole; fails t
 	$(BIN)/python -m supply.advisories
 
 clean: ## Remove the environment and everything built
-	rm -rf .venv build site tests/peers/node_modules
+	rm -rf .venv .cache build site tests/peers/node_modules
 
-# The environments: .venv holds what the site needs; the tests add what they need to it.
+# The environments: .venv holds what the site needs; Zensical and the tests add what they need to it.
 .venv/guide: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "The guide needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -108,6 +133,10 @@ clean: ## Remove the environment and everything built
 	sed -n '/^setuptools==/,/[^\]$$/p' requirements.txt | $(INSTALL) --requirement /dev/stdin
 	$(INSTALL) --requirement requirements.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/zensical: .venv/guide requirements-zensical.txt
+	$(INSTALL) --requirement requirements-zensical.txt
 	@touch $@
 
 .venv/tests: .venv/guide requirements-dev.txt

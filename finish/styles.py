@@ -21,7 +21,7 @@ _FIRST_SCREEN = 1800  # characters of text: what a desk shows before anyone scro
 # What the words need not wait for: small signs, whose room is kept, and what answers a touch.
 _LATE = re.compile(
     r"--sign.*|(?:-webkit-)?mask.*|-webkit-tap-highlight-color|(?:-webkit-print-)?color-adjust|cursor"
-    r"|outline-color|page-break-inside|transition"
+    r"|outline-color|page-break-inside|scrollbar-gutter|transition"
 ).fullmatch
 _CLOSED = ".menu-panel"
 _BELOW = ".page-note, .md-footer"

@@ -1,7 +1,8 @@
 """`python -m supply.sbom` writes `sbom.cdx.json`: all that the guide is made of, as CycloneDX 1.6.
 
-A package of requirements.txt is "required": it builds the site. One that only requirements-dev.txt holds is
-"excluded": it runs the tests. The npm tools of the tests are left out, as nothing of them is shipped.
+A package of requirements.txt is "required": it builds the site. One that requirements-zensical.txt adds is
+"optional": it builds the site with Zensical. One that only requirements-dev.txt holds is "excluded": it runs
+the tests. The npm tools of the tests are left out, as nothing of them is shipped.
 """
 
 import hashlib
@@ -51,7 +52,11 @@ VENDORED = (
 
 def describe(root: Path = ROOT) -> str:
     """The text of the list. The same parts give the same text, on any machine and at any time."""
-    building = {_purl(pin) for pin in read(root / "requirements.txt")}
+    scopes = {
+        _purl(pin): scope
+        for lock, scope in (("requirements-zensical.txt", "optional"), ("requirements.txt", "required"))
+        for pin in read(root / lock)
+    }
     pins = read(root / "requirements-dev.txt")
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     guide = {"type": "application", "bom-ref": "guide"} | {key: project[key] for key in ("name", "version")}
@@ -63,7 +68,7 @@ def describe(root: Path = ROOT) -> str:
         "metadata": {"component": guide},
         "components": [
             *(_file(root, file) for file in VENDORED),
-            *(_package(pin, "required" if _purl(pin) in building else "excluded") for pin in pins),
+            *(_package(pin, scopes.get(_purl(pin), "excluded")) for pin in pins),
         ],
         "dependencies": [
             {"ref": "guide", "dependsOn": [*(file.path for file in VENDORED), *_asked_for(pins)]},

@@ -31,6 +31,7 @@ from supply.sbom import SBOM, VENDORED, describe
 
 Parts = set[tuple[str, str, frozenset[str]]]
 LOCKS = ("requirements.txt", "requirements-dev.txt")
+ZENSICAL = "requirements-zensical.txt"
 
 
 def parts(lock: str) -> Parts:
@@ -50,7 +51,7 @@ def parts(lock: str) -> Parts:
 # The lock
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, ZENSICAL])
 def test_the_lock_is_read_as_others_read_it(lock: str) -> None:
     pins = read(ROOT / lock)
     assert {(pin.name, pin.version, frozenset(pin.hashes)) for pin in pins} == parts(lock)
@@ -58,7 +59,15 @@ def test_the_lock_is_read_as_others_read_it(lock: str) -> None:
 
 
 def test_the_tests_run_with_what_builds_the_site() -> None:
-    assert parts("requirements.txt") < parts("requirements-dev.txt")
+    assert parts("requirements.txt") | parts(ZENSICAL) < parts("requirements-dev.txt")
+
+
+def test_zensical_shares_the_environment() -> None:
+    """What both engines need is of one version; what only Zensical needs is little."""
+    shared = {name for name, _, _ in parts("requirements.txt")}
+    added = {part for part in parts(ZENSICAL) if part[0] not in shared}
+    assert parts(ZENSICAL) - added < parts("requirements.txt")
+    assert {name for name, _, _ in added} == {"deepmerge", "tomli", "zensical"}
 
 
 # Installing
@@ -67,7 +76,7 @@ def test_the_tests_run_with_what_builds_the_site() -> None:
 @pytest.fixture(scope="module")
 def installs() -> list[list[str]]:
     """The options of each `pip install` of `make`, those of the locks first."""
-    command = ["make", "--dry-run", "--always-make", ".venv/tests"]
+    command = ["make", "--dry-run", "--always-make", ".venv/tests", ".venv/zensical"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     found = [line.split("pip install ")[1].split() for line in said.splitlines() if "pip install " in line]
     return sorted(found, key=lambda options: "--editable" in options)
@@ -75,7 +84,7 @@ def installs() -> list[list[str]]:
 
 def test_nothing_is_installed_without_its_hash(installs: list[list[str]]) -> None:
     *from_locks, itself = installs
-    assert [options[-1] for options in from_locks] == ["/dev/stdin", *LOCKS]
+    assert [options[-1] for options in from_locks] == ["/dev/stdin", *LOCKS, ZENSICAL]
     assert len({tuple(options[:-1]) for options in from_locks}) == 1, "the same rules for all"
     assert "--require-hashes" in from_locks[0]
     assert itself[-2:] == ["--editable", "."]
@@ -163,7 +172,8 @@ def test_the_list_is_what_make_lock_writes() -> None:
 
 def test_the_list_equals_the_lock(sbom: dict[str, Any]) -> None:
     assert listed(sbom, "required") == parts("requirements.txt")
-    assert listed(sbom, "required", "excluded") == parts("requirements-dev.txt")
+    assert listed(sbom, "required", "optional") == parts("requirements.txt") | parts(ZENSICAL)
+    assert listed(sbom, "required", "optional", "excluded") == parts("requirements-dev.txt")
     assert len(sbom["components"]) == len(parts("requirements-dev.txt")) + len(VENDORED)
 
 
