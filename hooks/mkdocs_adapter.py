@@ -5,50 +5,81 @@ MkDocs keeps this module while `serve` runs, so nothing here outlives a build.
 
 import gc
 import logging
+import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, MkDocsException
-from mkdocs.livereload import LiveReloadServer
+from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files
-from sitelint.check import check, survey, survey_settings
-from sitelint.mask import mask
-from sitelint.model import File, Finding, Standing
-from sitelint.project import Project, load
-from sitelint.resolve import Tree, split
-from sitelint.site import Page, Site, in_reading_order
+
+if TYPE_CHECKING:  # a build has no use for a server
+    from mkdocs.livereload import LiveReloadServer
+
+
+def _forget_others(beside: Path) -> None:
+    """Let the checks that lie beside this file be used, if another copy of them is loaded already."""
+    known = sys.modules.get("sitelint")
+    if beside.is_dir() and known and Path(known.__file__ or "").parent != beside:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "sitelint"]:
+            del sys.modules[name]
+
+
+_forget_others(Path(__file__).with_name("sitelint"))
+try:
+    from sitelint.check import check, survey, survey_settings
+    from sitelint.mask import mask
+    from sitelint.model import File, Finding, Standing
+    from sitelint.project import Project, load
+    from sitelint.resolve import Tree, split
+    from sitelint.site import Page, Site, in_reading_order
+except ModuleNotFoundError as error:
+    lacking = (error.name or "").partition(".")[0]
+    remedy = "copy the folder 'sitelint' beside it" if lacking == "sitelint" else "install it with pip"
+    raise ConfigurationError(f"{__file__} needs '{lacking}': {remedy}") from error
 
 # --strict counts the warnings of loggers below 'mkdocs' only
 log = logging.getLogger("mkdocs.hooks.sitelint")
+_LOG_OF_MKDOCS = logging.getLogger("mkdocs.hooks")  # for what is no part of the report
 
+_KEPT = "sitelint_project"
 _SILENT = 0  # below DEBUG, so that -v does not bring it back
 _REPORTED_HERE = {
     "nav": ("omitted_files", "not_found", "absolute_links"),
     "links": ("not_found", "absolute_links", "unrecognized_links", "anchors"),
 }
+_WARNED_OF_ANYHOW = ("not_found",)
 
 
 def on_config(config: MkDocsConfig) -> None:
     """Report here what MkDocs would report as well, and let no missing include end the build unexplained."""
+    asked: list[str] = []
     for part, names in _REPORTED_HERE.items():
         levels = config.validation[part]
         for name in names:
+            if levels[name] == logging.WARNING and name not in _WARNED_OF_ANYHOW:
+                asked.append(f"{part}.{name}")
             if levels[name] >= 0:  # below is 'relative_to_docs', which changes what MkDocs renders
                 levels[name] = _SILENT
+    if asked:
+        _LOG_OF_MKDOCS.info(f"the checks say what 'validation' asks MkDocs to warn of: {', '.join(asked)}")
     if "pymdownx.snippets" in config.markdown_extensions:
         config.mdx_configs.setdefault("pymdownx.snippets", {})["check_paths"] = False
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Stop while the last site stands, at a file that MkDocs cannot read or would take minutes to render."""
+    """Stop while the last site stands, at a file that MkDocs cannot read or would take hours to render."""
+    if not Path(config.config_file_path).is_file():
+        _LOG_OF_MKDOCS.info("not checked: the settings do not come from a file")
+        return
     with _uncollected():
         findings = survey(_project(config), strict=config.strict)
     _stop_at(findings)
@@ -66,8 +97,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """MkDocs gives up on an address such as `http://[host`; escape it, so that the page can be shown."""
-    found = [match.end() - 1 for match in re.finditer(r"//\[", mask(markdown))] if "//[" in markdown else []
-    for at in reversed(found):
+    if "//[" not in markdown:
+        return markdown
+    for at in reversed([match.end() - 1 for match in re.finditer(r"//\[", mask(markdown))]):
         address = re.split(r"""[\s)>"']""", markdown[at - 2 :], maxsplit=1)[0]
         if split(address) is None:
             markdown = markdown[:at] + "%5B" + markdown[at + 1 :]
@@ -76,6 +108,8 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
     """Every page is rendered by now, and none is written."""
+    if not Path(config.config_file_path).is_file():
+        return
     shown = [file for file in files.documentation_pages() if file.page]
     if any(file.page.content is None for file in shown if file.page):
         log.info("not checked: a dirty build renders only some of the pages")
@@ -106,7 +140,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> LiveReloadServer:
+def on_serve(
+    server: "LiveReloadServer", config: MkDocsConfig, builder: Callable[[], None]
+) -> "LiveReloadServer":
     """After a build that fails MkDocs answers no request; show the last good site until it is mended."""
     settings, site = Path(config.config_file_path), Path(config.site_dir)
 
@@ -144,12 +180,15 @@ def _stop_at(findings: tuple[Finding, ...]) -> None:
 
 
 def _project(config: MkDocsConfig) -> Project:
-    """The settings, as a plug-in or an option of the command may have changed them."""
-    return replace(
-        load(Path(config.config_file_path)),
-        docs_dir=Path(config.docs_dir),
-        directory_urls=config.use_directory_urls,
-    )
+    """The settings, as a plug-in or an option of the command may have changed them.
+
+    They are read once for each build, which has a config of its own: a long nav takes its time.
+    """
+    project: Project | None = getattr(config, _KEPT, None)
+    if project is None:
+        project = load(Path(config.config_file_path))
+        setattr(config, _KEPT, project)
+    return replace(project, docs_dir=Path(config.docs_dir), directory_urls=config.use_directory_urls)
 
 
 def _site(config: MkDocsConfig, files: Files, shown: list[MkDocsFile]) -> Site:
@@ -162,7 +201,7 @@ def _site(config: MkDocsConfig, files: Files, shown: list[MkDocsFile]) -> Site:
         Page(plain[file.src_uri], _raw(file), (file.page and file.page.content) or "", project, tree)
         for file in shown
     ]
-    return Site(project, in_reading_order(project, pages), tree, date.today())
+    return Site(project, in_reading_order(project, pages), tree, datetime.now(UTC).date())
 
 
 def _file(file: MkDocsFile, project: Project) -> File:
@@ -181,4 +220,7 @@ _STANDINGS = {
 
 def _raw(file: MkDocsFile) -> bytes:
     """The bytes on the disk, also where `on_files` has put a readable text in their place."""
-    return Path(file.src_dir, file.src_uri).read_bytes() if file.src_dir else file.content_bytes
+    if not file.src_dir:
+        return file.content_bytes
+    with open(os.path.join(file.src_dir, file.src_uri), "rb") as page:  # a Path costs as much as the reading
+        return page.read()

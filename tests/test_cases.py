@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sitelint.check import name_of
-from sitelint.rules import FILE_RULES, NOTICES, RULES
+from sitelint.check import EVERY_RULE, name_of
 from tiny import build, check, write
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.md"))
-NAMES = {name_of(rule) for rule in (*FILE_RULES, *RULES, *NOTICES)}
+NAMES = {name_of(rule) for rule in EVERY_RULE}
 PART = re.compile(
     r'^(`{3,})\w* title="(?P<file>[^"]+)"\n(?P<text>.*?)^\1$|^## (?P<title>[^\n]+)$', re.DOTALL | re.MULTILINE
 )
@@ -66,6 +65,6 @@ def test_rule_and_case_belong_together(name: str) -> None:
     assert False in found, f"no example that {name} lets pass"
 
 
-@pytest.mark.parametrize("rule", [*FILE_RULES, *RULES, *NOTICES], ids=name_of)
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=name_of)
 def test_rule_shows_bad_and_good(rule: object) -> None:
     assert re.search(r"^ +Bad: .*^ +Good: ", rule.__doc__ or "", re.DOTALL | re.MULTILINE)

@@ -1,5 +1,7 @@
 """The checks as part of a MkDocs build, and on the command line."""
 
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -81,7 +83,7 @@ def test_a_build_keeps_nothing_of_the_one_before(tmp_path: Path) -> None:
     assert build(project) == FOUND
     write(
         project,
-        {"docs/talkin.md": "# Talking\n", "docs/index.md": "# Start\n\n## Nope\n\n[a](talkin.md) [b](#nope)"},
+        {"docs/talkin.md": "# Talk in\n", "docs/index.md": "# Start\n\n## Nope\n\n[a](talkin.md) [b](#nope)"},
     )
     assert build(project) == ["checked 3 pages and 2 links: no findings"]
     write(project, BROKEN)
@@ -187,3 +189,69 @@ markdown_extensions:
         "checked 1 page and 1 link: 4 findings",
     ]
     assert check(project, capsys) == said
+
+
+def test_only_a_comment_with_a_reason_accepts_a_finding_and_only_its_own(tmp_path: Path) -> None:
+    page = """# Start
+
+[a](a.md) <!-- sitelint: accept broken-link -->
+[b](b.md) <!-- sitelint: accept broken-link: a plug-in makes it -->
+[c](c.md) <!-- sitelint: accept empty-link: not this rule -->
+[d](d.md)
+"""
+    said = build(write(tmp_path, {"docs/index.md": page}))
+    assert [line.partition(" ")[0] for line in said if line.endswith("(broken-link)")] == [
+        "docs/index.md:3:1:",
+        "docs/index.md:5:1:",
+        "docs/index.md:6:1:",
+    ]
+
+
+def test_rules_that_are_off_say_nothing_before_a_build_or_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    off = "[broken-link, heavy-page, page-encoding, bad-front-matter]"
+    settings = f"site_name: Tiny\nextra: {{sitelint: {{off: {off}}}}}\n"
+    pages: dict[str, str | bytes] = {
+        "docs/index.md": "# Start\n\n[a](nope.md) [b]()\n",
+        "docs/long.md": "# Long\n\n" + "word " * 500_000,
+        "docs/latin.md": b"# Na\xefve\n",
+        "docs/head.md": "---\ntitle: a: b\n---\n\n# Head\n",
+    }
+    project = write(tmp_path, {"mkdocs.yml": settings, **pages})
+    assert main([str(project)]) == 0
+    assert [line.rpartition(" ")[2] for line in build(project)[:-1]] == ["(empty-link)"]
+    write(project, {"mkdocs.yml": "site_name: Tiny\n"})
+    assert main([str(project)]) == 1
+    said = capsys.readouterr().out
+    assert re.findall(r"\(([\w-]+)\)$", said, re.MULTILINE) == [
+        "bad-front-matter",
+        "page-encoding",
+        "heavy-page",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("copied_to", "named"),
+    [
+        ("docs_10l04ohp", ["docs/index.md:3:1", "sub/index.md:3:1", "docs/way.css:1:21"]),
+        ("project/made", ["made/index.md:3:1", "made/sub/index.md:3:1", "made/way.css:1:21"]),
+    ],
+    ids=["outside the project", "in it"],
+)
+def test_a_plug_in_that_copies_docs_is_answered_with_names_that_stay(
+    copied_to: str, named: list[str], tmp_path: Path
+) -> None:
+    """As the one for many projects in one does, which puts the pages of others into the copy."""
+    page, style = "# Start\n\n[a](nope.md)\n", "p { background: url(gone.png) }\n"
+    project = write(tmp_path / "project", {"docs/index.md": page, "docs/way.css": style})
+    copy = shutil.copytree(project / "docs", tmp_path / copied_to)
+    write(copy, {"sub/index.md": "# Sub\n\n[b](nope.md)\n"})
+    hook = tmp_path / "copies.py"
+    hook.write_text(f"def on_config(config):\n    config.docs_dir = {str(copy)!r}\n")
+    assert [line.partition(": ")[0] for line in build(project, hook)[:-1]] == named
+
+
+def test_docs_outside_the_project_are_no_copy_and_keep_their_folder(tmp_path: Path) -> None:
+    files = {"mkdocs.yml": "site_name: Tiny\ndocs_dir: ../docs\n", "../docs/index.md -> gone.md": ""}
+    assert build(write(tmp_path / "project", files))[0].startswith("../docs/index.md: a link to 'gone.md'")

@@ -1,15 +1,20 @@
-"""No input, however broken, ends in a traceback."""
+"""No input, however broken, ends in a traceback; the same input says the same on every machine."""
 
+import os
+import re
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from difflib import get_close_matches
 from pathlib import Path
 
 import markdown
 import pytest
 import yaml
+from fuzz_targets import TARGETS, Broken
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sitelint import rendered
@@ -22,7 +27,7 @@ from sitelint.resolve import ROOT, Fault, Tree
 from sitelint.rules import FILE_RULES
 from sitelint.site import Page, Site
 from sitelint.snippets import names
-from sitelint.suggest import _COMPARED, nearest, nearest_path
+from sitelint.suggest import _COMPARED, _SHORT, Names, Paths, nearest
 from tiny import build, write
 from tiny import check as check_built
 
@@ -143,6 +148,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project_in(tmp_path_factory.mktemp("tiny"))
 
 
+# The same texts each time, as conftest.py says.
 ROUNDS = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -185,8 +191,9 @@ def test_any_bytes(raw: bytes, project: Project) -> None:
 @ROUNDS
 @given(raw=st.binary(max_size=200) | TEXT.map(lambda text: text.encode(errors="replace")), role=...)
 def test_any_file_is_looked_at_before_the_build(raw: bytes, role: Role, tmp_path: Path) -> None:
-    file = Input(tmp_path / "file", "file", role)
-    file.path.write_bytes(raw)
+    path = tmp_path / "file"
+    path.write_bytes(raw)
+    file = Input(path, "file", role)
     for rule in FILE_RULES:
         assert all(str(problem.place).startswith("file") for problem in rule(file))
     assert all(isinstance(name, str) for name in names(file.text))
@@ -345,19 +352,21 @@ def test_nearest(word: str, options: list[str], expected: str | None) -> None:
 
 
 @ROUNDS
-@given(word=st.text("abc", min_size=1), options=st.sets(st.text("abcd", min_size=1), max_size=_COMPARED))
+@given(
+    word=st.text("abc", min_size=_SHORT + 1), options=st.sets(st.text("abcd", min_size=1), max_size=_COMPARED)
+)
 def test_nearest_is_what_difflib_finds(word: str, options: set[str]) -> None:
     found = get_close_matches(word, options, n=1)
     assert nearest(word, options) == (found[0] if found else None)
 
 
 def test_many_suggestions() -> None:
-    anchors = frozenset(f"heading-{at}" for at in range(1500))
-    paths = [f"part-{at % 30}/page-about-{at}.md" for at in range(1000)]
+    anchors = Names(f"heading-{at}" for at in range(1500))
+    paths = Paths(f"part-{at % 30}/page-about-{at}.md" for at in range(1000))
     start = time.process_time()
     for at in range(300):
-        nearest(f"headng-{at}", anchors)
-        nearest_path(f"part-{at % 30}/page-abuot-{at}.md", paths)
+        anchors.nearest(f"headng-{at}")
+        paths.nearest(f"part-{at % 30}/page-abuot-{at}.md")
     assert time.process_time() - start < 4  # 10 s where each is compared letter by letter
 
 
@@ -372,3 +381,115 @@ def test_a_page_of_3000_doubled_ids(tmp_path: Path) -> None:
         lines[2]
         == "docs/index.md:7:20: id 'a2' stands 2 times on this page; give each its own (duplicate-id)"
     )
+
+
+FOUND = sorted((Path(__file__).parent / "fuzz-found").iterdir())
+
+
+@pytest.mark.parametrize("found", FOUND, ids=lambda file: file.name)
+def test_what_the_fuzzer_found(found: Path) -> None:
+    """The name of a file is that of its target, and a word on what is in it."""
+    TARGETS[found.name.partition("-")[0]](found.read_bytes())
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_the_fuzzer_starts_from_what_holds(name: str) -> None:
+    TARGETS[name](b'\0# Start\n\n[a](nope.md) [b](sub/page.md#how)\n\n--8<-- "sub/page.md:part"\n')
+
+
+@pytest.mark.parametrize("name", sorted({*TARGETS} - {"growth"}))
+@settings(ROUNDS, max_examples=50)
+@given(text=TEXT)
+def test_any_text_holds(name: str, text: str) -> None:
+    TARGETS[name](text.encode(errors="replace"))
+
+
+def test_the_fuzzer_sees_what_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each promise is broken here, where it is kept."""
+    page = b"\0# Start\n\n[a](nope.md)\n"
+    monkeypatch.setattr("fuzz_targets._commanded", lambda here: ["docs/index.md:9:1: nothing (nothing)"])
+    with pytest.raises(Broken, match="the hook says"):
+        TARGETS["page"](page)
+    with pytest.raises(Broken, match="no such place"):
+        TARGETS["html"](page)
+    monkeypatch.setattr("fuzz_targets.SECONDS", 0)
+    with pytest.raises(Broken, match="s for"):
+        TARGETS["growth"](page)
+    with monkeypatch.context() as patch:
+        patch.setattr("fuzz_targets.ENDLESS", 0.01)
+        patch.setattr("fuzz_targets._commanded", _goes_on)
+        with pytest.raises(Broken, match="not done"):
+            TARGETS["html"](page)
+    monkeypatch.setattr("fuzz_targets.in_reading_order", lambda project, pages: tuple(pages[:1]))
+    with pytest.raises(Broken, match="the order of the files"):
+        TARGETS["order"](page)
+
+
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("page", "fuzz_targets.MkDocsPage.render"),
+        ("order", "fuzz_targets._markdown"),
+        ("settings", "fuzz_targets.load"),
+    ],
+)
+def test_going_on_for_ever_is_not_giving_up(target: str, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    TARGETS[target](b"\0# Start\n")  # what is made once is made now
+    monkeypatch.setattr("fuzz_targets.ENDLESS", 0.01)
+    monkeypatch.setattr(place, _goes_on)
+    with pytest.raises(Broken, match="not done"):
+        TARGETS[target](b"\0# Start\n")
+
+
+def _goes_on(*_: object) -> None:
+    re.match("(a|aa)+$", "a" * 60 + "b")
+
+
+def test_neither_hashes_nor_the_time_zone_change_what_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With sets in another order; and a page that was read today, where the day starts first, is no fault."""
+    today = datetime.now(timezone(timedelta(hours=14))).date()
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": JOURNEY,
+        "docs/today.md": REVIEWED.format(today),
+        "docs/tomorrow.md": REVIEWED.format(today + timedelta(days=1)),
+        "docs/index.md": "# A\n\n[a](tlak.md) [b](tolk.md) [c][x] [d][y]\n",
+        "docs/talk.md": "# Talk\n\n## Aa\n\n## Ab\n\n[a](#a) [b](talc/) <a href='tak/'>c</a>\n",
+        "docs/tell.md": "# Tell\n\n## Aa\n\n## Aa\n\n<b id=x></b><b id=x></b><b id=y></b><b id=y></b>\n",
+    }
+    project = write(tmp_path, files)
+    lines = _built(project, "Pacific/Kiritimati", monkeypatch)
+    assert len(lines) > 8
+    assert not any(f"reviewed on {today}" in line for line in lines)
+    assert _built(project, "Pacific/Pago_Pago", monkeypatch) == lines
+    assert _said(project, PYTHONHASHSEED="1", TZ="Pacific/Kiritimati") == lines
+    assert _said(project, PYTHONHASHSEED="2", TZ="Pacific/Pago_Pago") == lines
+
+
+JOURNEY = """
+site_name: Tiny
+extra:
+  guide:
+    stages: {steady: {label: Steady}}
+    kinds: {topic: [title]}
+"""
+REVIEWED = "---\ntitle: A\nkind: topic\nstage: steady\nreviewed: {}\nreview_due: 2099-01-01\n---\n\n# A\n"
+
+
+def _built(project: Path, zone: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the hook says in a time zone."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        lines = build(project)
+    time.tzset()
+    return lines
+
+
+def _said(project: Path, **environment: str) -> list[str]:
+    """What the command line says."""
+    command = [sys.executable, "-m", "sitelint", str(project), "--site", str(project / "site")]
+    result = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True)
+    assert not result.stderr
+    return result.stdout.splitlines()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sitelint.mask import mask
+from sitelint.snippets import Line, Snippets
 from tiny import build, write
 
 SETTINGS = """site_name: Tiny
@@ -43,8 +44,8 @@ def spots(tmp_path: Path, text: str, **files: str) -> list[str]:
         ("[a](x\\_y.md) \\[b](x_y.md)", "3:1"),
         ("[a]( x.md )", "3:1"),
         ("[a\nb](x.md)", "3:1"),
-        ("[a][b] word\n\n[b]: x.md", "3:1"),
-        ("[B] and [c](#index)\n\n[b]: <x.md> 'Title'", "3:1 3:9"),
+        ("[a][b] word, [c][b]\n\n> [b]: x.md", "5:3"),
+        ("[B] and [c](#index)\n\n[b]: <x.md> 'Title'", "3:9 5:1"),
         ("<a href=x.html>a</a> <IMG alt=a SRC='y.png'>", "3:1 3:22"),
         ('<div markdown="1">\n\n[a](x.md)\n\n</div>', "5:1"),
         ("| a |\n|---|\n| [a](x.md) |", "5:3"),
@@ -62,10 +63,33 @@ def spots(tmp_path: Path, text: str, **files: str) -> list[str]:
         ("[a](x.md) some[^n]\n\n[^n]: A [a](x.md).\n\n[a](x.md)", "3:1 5:9 7:1"),
         ("[a](x.md)\n\n[a](x.md) [b](#index) [a](x.md)", "3:1 5:1 5:11 5:23"),
         ("[ä](ö.md) 😀 [b](x.md)", "3:1 3:13"),
+        ("[a](x.md) [b](index.md)\n\n<div>\n[a](x.md)\n</div>", "3:1"),  # a neighbour tells which is shown
+        ("<a href='x.html'>a</a>\n<div>\n\n        <a href='x.html'>a</a>\n\n</div>", "3:1 6:9"),
+        ("```` md\n```\n[a](x.md)\n````\n\n[a](x.md)", "8:1"),
+        ("Seen.[^9] [a](x.md)", "3:11"),
+        ("- a\n\n    ```\n\n    [a](x.md)\n\n    ```", "7:5"),
+        ("- ```\n  [a](x.md)\n  ```\n\n    ```\n    [a](x.md)\n    ```\n\n[a](x.md)", "11:1"),
+        ("word <script src='x.js'></script> word", "3:6"),
     ],
 )
 def test_the_line_is_that_of_the_use(text: str, expected: str, tmp_path: Path) -> None:
     assert spots(tmp_path, f"# Start\n\n{text}\n") == [f"docs/index.md:{spot}" for spot in expected.split()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> #### Deep", "3:1"),
+        ("- #### Deep", "3:1"),
+        ("/// details | More\n#### Deep\n///", "4:1"),
+        ("<p><i>a</i></p><h4>Deep</h4>", "3:16"),
+        ("<h2>One</h2><h2>Two</h2>\n\n#### Deep [*and*](index.md) so {#deep}", "5:1"),
+    ],
+)
+def test_the_line_is_that_of_the_heading(text: str, expected: str, tmp_path: Path) -> None:
+    lines = build(write(tmp_path, {"mkdocs.yml": SETTINGS, "docs/index.md": f"# Start\n\n{text}\n"}))
+    found = [line.partition(": ")[0] for line in lines if line.endswith("(heading-skip)")]
+    assert found == [f"docs/index.md:{expected}"]
 
 
 def test_front_matter_counts(tmp_path: Path) -> None:
@@ -99,6 +123,43 @@ def test_an_include_is_reported_where_it_was_typed_and_once(tmp_path: Path) -> N
         "docs/more.md:4:5",
         "docs/more.md:5:1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. One\n\n    ```\n    [a](x.md)\n    ```\n\n[a](x.md)", ["9:1"]),
+        ("```\n[a](x.md)\n  ```\n[a](x.md)\n```\n\n[a](x.md)", ["9:1"]),
+        ("1. One\n\n    ```\n  [b](x.md)\n\n    ```\n\n[a](x.md)", ["6:3", "10:1"]),
+    ],
+)
+def test_code_in_a_list(text: str, expected: list[str], tmp_path: Path) -> None:
+    settings = SETTINGS.replace("fenced_code", "pymdownx.superfences")
+    lines = build(write(tmp_path, {"mkdocs.yml": settings, "docs/index.md": f"# Start\n\n{text}\n"}))
+    found = [line.partition(": ")[0] for line in lines if line.endswith("(broken-link)")]
+    assert found == [f"docs/index.md:{spot}" for spot in expected]
+
+
+@pytest.mark.parametrize("before", ["", "--8<--\n; gone.md\n"], ids=["on its own", "in a block"])
+def test_an_include_behind_a_semicolon_is_text(before: str, tmp_path: Path) -> None:
+    text = f'# Start\n\n{before};--8<-- "[a](x.md)"\n{"--8<--" if before else ""}\n'
+    line = text[: text.index("[a]")].count("\n") + 1
+    assert spots(tmp_path, text) == [f"docs/index.md:{line}:10"]
+
+
+def test_an_include_may_name_the_base_itself(tmp_path: Path) -> None:
+    settings = SETTINGS.replace("[docs]", "[docs, more.md]")
+    files = {
+        "mkdocs.yml": settings,
+        "more.md": "[a](x.md)\n",
+        "docs/index.md": '# Start\n\n--8<-- "more.md"\n',
+    }
+    assert build(write(tmp_path, files))[0].startswith("more.md:1:1: ")
+
+
+def test_what_a_plug_in_links_is_reported_where_its_address_stands(tmp_path: Path) -> None:
+    """An abbreviation, a macro or the like: here an attribute that only the renderer reads."""
+    assert spots(tmp_path, "# Start\n\n[a](index.md){ href=nope.md }\n") == ["docs/index.md:3:21"]
 
 
 def test_a_page_that_includes_itself_is_no_endless_matter(tmp_path: Path) -> None:
@@ -141,3 +202,11 @@ def test_masking_grows_with_the_page(piece: str) -> None:
     assert len(masked) == len(text)
     assert re.sub(r"[^\n]", "", masked) == re.sub(r"[^\n]", "", text)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("span", ["-", "-:2", "1,-", "1,--2", "1,2:3:4"])
+def test_an_include_with_half_a_number_brings_in_nothing(span: str, tmp_path: Path) -> None:
+    (tmp_path / "listen.md").write_text("Listen\n")
+    include = Line(f'--8<-- "listen.md:{span}"', "docs/index.md", 3)
+    lines, missing = Snippets(tmp_path, (tmp_path,)).included([include])
+    assert (lines, len(missing)) == ((), 1)

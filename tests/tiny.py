@@ -32,15 +32,16 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
-def build(project: Path) -> list[str]:
-    """Build a project; what the hook says, line by line."""
+def build(project: Path, *hooks: Path) -> list[str]:
+    """Build a project, with other hooks before this one; what this one says, line by line."""
     file = project / "mkdocs.yml"
     settings = yaml.load(file.read_bytes(), yaml.BaseLoader)
     defaults: dict[str, Any] = {"theme": THEME, "plugins": []}
     missing = {key: value for key, value in defaults.items() if key not in settings}
-    config = load_config(str(file), hooks=[str(ADAPTER)], site_dir=str(project / "site"), **missing)
+    all_hooks = [*map(str, hooks), str(ADAPTER)]
+    config = load_config(str(file), hooks=all_hooks, site_dir=str(project / "site"), **missing)
     with chdir(project):  # where pymdownx.snippets starts to look
-        return _logged(lambda: _build(config))
+        return logged(lambda: _build(config))
 
 
 def _build(config: MkDocsConfig) -> None:
@@ -66,7 +67,7 @@ class _Lines(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def _logged(run: Callable[[], None]) -> list[str]:
+def logged(run: Callable[[], None]) -> list[str]:
     handler = _Lines()
     log = logging.getLogger("mkdocs.hooks.sitelint")
     level = log.level

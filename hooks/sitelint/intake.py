@@ -3,6 +3,7 @@
 MkDocs waits for ever for a pipe, and ends with a traceback at a link to nothing, when the last site is gone.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -29,7 +30,7 @@ class Role(Enum):
 class Input:
     """A file that the build reads."""
 
-    path: Path
+    path: str | Path
     shown: str  # as a person at the root of the project would type it
     role: Role
     fault: str = ""  # why it cannot be read, and what to do
@@ -39,7 +40,10 @@ class Input:
     def raw(self) -> bytes:
         """The bytes of a text; none of what cannot be read, or is only copied."""
         readable = self.role is not Role.ASSET and not (self.fault or self.outside)
-        return self.path.read_bytes() if readable else b""
+        if not readable:
+            return b""
+        with open(self.path, "rb") as file:
+            return file.read()
 
     @cached_property
     def text(self) -> str:
@@ -49,17 +53,16 @@ class Input:
 
 def inputs(project: Project) -> Iterator[Input]:
     """The files of docs/, what its pages include, the templates, and the data that extensions read."""
-    known: set[Path] = set()
+    known: set[str] = set()
     included: set[str] = set()
     for file in _docs(project):
-        known.add(file.path)
+        known.add(str(file.path))
         included.update(names(file.text))
         yield file
     yield from _included(project, included, known)
     for entry in walk(project.template_folder) if project.template_folder else ():
-        yield _file(
-            entry, project.shown(entry.path), Role.TEMPLATE if entry.path.suffix == ".html" else Role.ASSET
-        )
+        role = Role.TEMPLATE if entry.path.endswith(".html") else Role.ASSET
+        yield _file(entry, project.shown(Path(entry.path)), role)
     for path in project.data_files:
         yield data(path, project.shown(path))
 
@@ -72,24 +75,24 @@ def data(path: Path, shown: str) -> Input:
 def _docs(project: Project) -> Iterator[Input]:
     """What MkDocs leaves out, such as the lock files of an editor, may be as it likes."""
     is_guide = project.get("extra", "guide") is not None  # others link to the README above their docs/
-    start = len(project.docs_dir.parts)
+    start = len(os.path.join(project.docs_dir, ""))
     for entry in walk(project.docs_dir, fenced=is_guide):
-        path = "/".join(entry.path.parts[start:])
+        path = entry.path[start:].replace(os.sep, "/")
         if not project.excluded.match_file(path):
             role = Role.PAGE if File(path, "", "").is_page else Role.ASSET
             yield _file(entry, project.shown_doc(path), role)
 
 
-def _included(project: Project, waiting: set[str], known: set[Path]) -> Iterator[Input]:
+def _included(project: Project, waiting: set[str], known: set[str]) -> Iterator[Input]:
     """What is included and not known yet, and what that includes in turn."""
     waiting = set(waiting)
     while waiting:
         name = min(waiting)
         waiting.remove(name)
         path = project.snippets.lying(name)
-        if path and path not in known:
-            known.add(path)
-            file = _file(Entry(path, fault_of(path)), project.shown(path), Role.INCLUDED)
+        if path and str(path) not in known:
+            known.add(str(path))
+            file = _file(Entry(str(path), fault_of(path)), project.shown(path), Role.INCLUDED)
             waiting.update(names(file.text))
             yield file
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from .numbering import longest_rise
 from .rendered import Block
 from .settings import Section
 
@@ -70,8 +71,9 @@ class Layout:
         rows = [piece.row for piece in placed]
         if rows == sorted(rows):
             return ()
-        kept = set(_longest_rise(rows))
-        return tuple(piece for index, piece in enumerate(placed) if index not in kept)
+        # From the end, so that of two the later one moves.
+        kept = set(longest_rise([-row for row in reversed(rows)]))
+        return tuple(piece for index, piece in enumerate(reversed(placed)) if index not in kept)[::-1]
 
     @cached_property
     def missing(self) -> tuple[int, ...]:
@@ -91,12 +93,3 @@ class Layout:
         parts = [f"after {before[-1]}"] if before else []
         parts += [f"before {after[0]}"] if after else []
         return " and ".join(parts)
-
-
-def _longest_rise(rows: list[int]) -> list[int]:
-    """The indexes of the longest run, with gaps, that never falls."""
-    best: list[list[int]] = []
-    for index, row in enumerate(rows):
-        earlier = [run for run in best if rows[run[-1]] <= row]
-        best.append([*max(earlier, key=len, default=[]), index])
-    return max(best, key=len)

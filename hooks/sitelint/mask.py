@@ -4,22 +4,45 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate
 
-_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)$")
+_FENCE = re.compile(
+    r"(?P<before>[ \t>]*)(?P<item>[-*+][ \t]+|\d+[.)][ \t]+)?(?P<mark>`{3,}|~{3,})(?P<info>[^`\n]*)$"
+)
 _HOLDER = re.compile(r"[ ]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|:[ \t]|/{3,}|>)")
+_RAW = re.compile(
+    r"<(?P<name>div|section|table|ul|ol|details|figure|center|article|picture)\b", re.IGNORECASE
+)
 _OPENER = re.compile(r"<!--|<(?P<tag>script|style|pre)\b|(?P<ticks>`+)|\\.", re.IGNORECASE)
 
 
-def mask(text: str) -> str:
-    """The text without what is not text, as long as before."""
-    text = blanked(text, list(_fenced(text)))
+def mask(text: str, nested: bool = True) -> str:
+    """The text without what is not text, as long as before.
+
+    `nested` says that fences of code are read in lists, quotes and callouts too.
+    """
+    text = blanked(text, list(fenced(text, nested)))
     return blanked(text, list(_inline_code(text)))
 
 
-def mask_code(text: str) -> str:
+def mask_code(text: str, nested: bool = True) -> str:
     """The same, but with raw HTML that works: scripts, styles and what <pre> holds."""
-    text = blanked(text, list(_fenced(text)))
+    text = blanked(text, list(fenced(text, nested)))
     spans = _inline_code(text)
     return blanked(text, [(a, b) for a, b in spans if text.startswith(("`", "<!--"), a)])
+
+
+def comments(text: str) -> Iterator[tuple[int, int]]:
+    """Each comment outside code spans, from start to end; -1 for the end of one that is never closed."""
+    spans = list(_inline_code(text))
+    yield from ((a, b) for a, b in spans if text.startswith("<!--", a))
+    rest = blanked(text, spans).find("<!--")
+    if rest >= 0:
+        yield rest, -1
+
+
+def working_comments(text: str) -> list[tuple[int, int]]:
+    """Where the comments start and end that are closed, and not shown as code."""
+    text = blanked(text, list(fenced(text)))
+    return [(start, end) for start, end in _inline_code(text) if text.startswith("<!--", start)]
 
 
 def blanked(text: str, spans: list[tuple[int, int]]) -> str:
@@ -32,42 +55,72 @@ def blanked(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join(parts) + text[end:]
 
 
-def _fenced(text: str) -> Iterator[tuple[int, int]]:
+def fenced(text: str, nested: bool = True) -> Iterator[tuple[int, int]]:
     """Fenced blocks that are closed, and indented blocks that can be nothing but code."""
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    closers = _closing_fences(lines)
+    closers = _closing_fences(lines, nested)
     index = 0
     held = False  # below a list item or a callout, where an indent is no sign of code
+    within = ""  # the element of raw HTML that stands open, where it is none either
     while index < len(lines):
         line = lines[index]
         if index in closers:
             yield starts[index], starts[closers[index] + 1]
             index = closers[index]
         elif line.startswith(("    ", "\t")):
-            if not held and (
-                index == 0 or not lines[index - 1].strip() or lines[index - 1].startswith("    ")
+            if (
+                not held
+                and not within
+                and (index == 0 or not lines[index - 1].strip() or lines[index - 1].startswith("    "))
             ):
                 yield starts[index], starts[index + 1]
         elif line.strip():
             held = bool(_HOLDER.match(line)) or (held and line.startswith(" "))
+        within = _raw_after(line, within)
         index += 1
 
 
-def _closing_fences(lines: list[str]) -> dict[int, int]:
+def _raw_after(line: str, within: str) -> str:
+    """The element, or the comment, that stands open after a line."""
+    if within:
+        return "" if (within if within == "-->" else f"</{within}") in line else within
+    if "<!--" in line:
+        return "" if "-->" in line[line.rfind("<!--") :] else "-->"
+    found = _RAW.match(line) if line.startswith("<") else None
+    return found["name"] if found and f"</{found['name']}" not in line else ""
+
+
+def _closing_fences(lines: list[str], nested: bool) -> dict[int, int]:
     """The line that closes each fence, by the line that opens it."""
     pairs: dict[int, int] = {}
-    opened: tuple[int, str] | None = None
+    opened: tuple[int, re.Match[str]] | None = None
     for index, line in enumerate(lines):
+        if opened and _is_left_of(line, opened[1]):
+            opened = None
+            continue
         fence = _FENCE.match(line)
-        if fence is None:
+        if fence is None or not (nested or line[0] in "`~"):
             continue
         if opened is None:
-            opened = index, fence["mark"]
-        elif fence["mark"].startswith(opened[1]) and not fence["info"].strip():
+            opened = index, fence
+        elif _closes(fence, opened[1]):
             pairs[opened[0]] = index
             opened = None
     return pairs
+
+
+def _is_left_of(line: str, opener: re.Match[str]) -> bool:
+    """True for a line that ends what an indented fence stands in, so that the fence is none."""
+    before = opener["before"]
+    return before.isspace() and bool(line.strip()) and not line.startswith(before)
+
+
+def _closes(fence: re.Match[str], opener: re.Match[str]) -> bool:
+    is_beside = fence["before"] == opener["before"] or opener["item"]
+    return (
+        bool(is_beside) and fence["mark"] == opener["mark"] and not (fence["info"].strip() or fence["item"])
+    )
 
 
 def _inline_code(text: str) -> Iterator[tuple[int, int]]:
@@ -81,7 +134,9 @@ def _inline_code(text: str) -> Iterator[tuple[int, int]]:
             hopeless = {closer for closer in hopeless if not closer.startswith("`")}
         end = _closed(text, opener, paragraph_end, hopeless)
         if end > 0:
-            yield opener.start(), end
+            # The start of a script is a tag as others are: it may lead to a file.
+            is_script = (opener["tag"] or "").lower() == "script"
+            yield text.find(">", at, end) + 1 if is_script else opener.start(), end
             at = end
 
 

@@ -1,9 +1,15 @@
 """The few plain values that every part of the checks speaks in."""
 
 import os
+import posixpath
+import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, order=True)
@@ -35,7 +41,7 @@ class Finding:
     rule: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message} ({self.rule})"
+        return on_one_line(f"{self.place}: {self.message} ({self.rule})")
 
 
 class Standing(Enum):
@@ -64,10 +70,29 @@ class File:
     def is_page(self) -> bool:
         return self.path.endswith((".md", ".markdown", ".mdown", ".mkdn", ".mkd"))
 
+    @cached_property
+    def decoded(self) -> str:
+        """The address without escapes and detours; '' is the root, and a folder ends with a slash."""
+        return normal(unquote(self.address))
+
+
+def normal(path: str) -> str:
+    is_folder = path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    path = posixpath.normpath(path) if path else "."
+    if path == ".":
+        return ""
+    return f"{path}/" if is_folder else path
+
+
+def on_one_line(text: str) -> str:
+    """What a page or a file name holds must not end the line, move the cursor or colour what follows."""
+    return _CONTROLS.sub(lambda found: " " if found[0].isspace() else "\N{REPLACEMENT CHARACTER}", text)
+
 
 def read_text(raw: bytes) -> str:
     """A text as MkDocs reads it, with a mark in place of what is not UTF-8."""
-    return raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = raw.decode("utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def shown_from(root: Path, path: Path) -> str:

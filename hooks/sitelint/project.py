@@ -4,15 +4,32 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 from pathspec import GitIgnoreSpec
 
 from .model import File, Place, shown_from
+from .resolve import split
 from .snippets import Snippets
 
+_PLAIN_PLUGINS = frozenset({"glightbox", "minify", "offline", "redirects", "search", "tags"})
+
+# What blocks an extension makes where its options name none.
+_OWN_TYPES = {
+    "pymdownx.blocks.admonition": [
+        "note",
+        "attention",
+        "caution",
+        "danger",
+        "error",
+        "tip",
+        "hint",
+        "warning",
+        "important",
+    ]
+}
 KeyPath = tuple[str | int, ...]
 
 
@@ -42,14 +59,28 @@ class Project:
 
     def shown(self, path: Path) -> str:
         """The path as a person at the root of the project would type it."""
+        if self._is_copy and path.is_relative_to(self.docs_dir):
+            return self.shown_doc(path.relative_to(self.docs_dir).as_posix())
         return shown_from(self.root, path)
 
     def shown_doc(self, path: str) -> str:
-        return f"{self._shown_docs}/{path}"
+        """The same for a path of docs/; in a copy, what docs/ itself does not hold has no folder."""
+        is_known = not self._is_copy or (self._named_docs / path).exists()
+        return f"{self._shown_docs}/{path}" if is_known else path
+
+    @cached_property
+    def _is_copy(self) -> bool:
+        """True where a plug-in reads all docs from a folder outside the project, which is soon gone."""
+        is_outside = not self.docs_dir.is_relative_to(self.root)
+        return is_outside and os.path.realpath(self.docs_dir) != os.path.realpath(self._named_docs)
+
+    @cached_property
+    def _named_docs(self) -> Path:
+        return self.root / str(self.settings.get("docs_dir", "docs"))
 
     @cached_property
     def _shown_docs(self) -> str:
-        return self.shown(self.docs_dir)
+        return shown_from(self.root, self._named_docs if self._is_copy else self.docs_dir)
 
     def place(self, *path: str | int) -> Place:
         """Where a setting stands, or the nearest setting around it."""
@@ -64,19 +95,48 @@ class Project:
             value = value.get(key) if isinstance(value, Mapping) else None
         return value
 
+    def at(self, *path: str | int) -> Any:
+        """The same, where lists may lie on the way."""
+        value: Any = self.settings
+        for key in path:
+            if isinstance(value, list) and isinstance(key, int):
+                value = value[key] if key < len(value) else None
+            else:
+                value = value.get(key) if isinstance(value, Mapping) else None
+        return value
+
     @cached_property
     def nav(self) -> tuple[NavEntry, ...]:
         return tuple(self._entries(self.get("nav"), ("nav",)))
 
     def _entries(self, value: object, path: KeyPath) -> Iterator[NavEntry]:
         if isinstance(value, str):
-            yield NavEntry(value, self.place(*path))
+            yield NavEntry(self._named_in_nav(value), self.place(*path))
         if isinstance(value, Mapping):
             for key, item in value.items():
                 yield from self._entries(item, (*path, key))
         if isinstance(value, list):
             for index, item in enumerate(value):
                 yield from self._entries(item, (*path, index))
+
+    def _named_in_nav(self, entry: str) -> str:
+        """A page by its path in docs/, as MkDocs finds it; './talking.md' is 'talking.md'."""
+        if not entry.endswith(".md") or ":" in entry:
+            return entry
+        is_rooted = self.validation("nav", "absolute_links") == "relative_to_docs"
+        return PurePosixPath(entry.lstrip("/") if is_rooted else entry).as_posix()
+
+    @cached_property
+    def plugin_names(self) -> frozenset[str]:
+        plugins = self.get("plugins")
+        items = list(plugins) if isinstance(plugins, Mapping) else _as_list(plugins)
+        names = (next(iter(item), "") if isinstance(item, Mapping) else item for item in items)
+        return frozenset(str(name).rpartition("/")[2] for name in names)
+
+    @property
+    def may_make_pages(self) -> bool:
+        """True if there is a plug-in that may bring along pages that are not in docs/."""
+        return bool(self.plugin_names - _PLAIN_PLUGINS)
 
     def extension(self, name: str) -> Mapping[str, Any] | None:
         """The options of a Markdown extension, or None if it is not in use."""
@@ -95,6 +155,11 @@ class Project:
         return tuple(str(next(iter(item), "")) if isinstance(item, Mapping) else str(item) for item in items)
 
     @cached_property
+    def nests_fences(self) -> bool:
+        """True if fences of code are read in lists, quotes and callouts too."""
+        return not {"pymdownx.superfences", "pymdownx.extra"}.isdisjoint(self.extension_names)
+
+    @cached_property
     def block_names(self) -> frozenset[str]:
         """The names that may stand behind `///`, as far as mkdocs.yml tells."""
         own = {name.rpartition(".")[2] for name in self.extension_names}
@@ -102,7 +167,7 @@ class Project:
             kind.get("name") if isinstance(kind, Mapping) else kind
             for name in self.extension_names
             if name.startswith("pymdownx.blocks.")
-            for kind in _as_list((self.extension(name) or {}).get("types"))
+            for kind in _as_list((self.extension(name) or {}).get("types", _OWN_TYPES.get(name)))
         ]
         return frozenset(own.union(str(kind) for kind in types))
 
@@ -120,8 +185,19 @@ class Project:
     @property
     def rooted_links(self) -> bool:
         """True if MkDocs takes a link that starts with '/' to start at docs/."""
-        levels = (self.get("validation", "links", "absolute_links"), self.get("validation", "absolute_links"))
-        return next((level for level in levels if level), "") == "relative_to_docs"
+        return self.validation("links", "absolute_links") == "relative_to_docs"
+
+    def validation(self, part: str, name: str) -> str:
+        """What `validation` says of a part ('nav' or 'links'), '' if nothing."""
+        level = self.get("validation", part, name) or self.get("validation", name)
+        return str(level or "")
+
+    @property
+    def home(self) -> str:
+        """The path of the site on its host, as '/guide/'; '' if mkdocs.yml does not say it."""
+        url = self.get("site_url")
+        parts = split(url) if isinstance(url, str) else None
+        return f"{parts.path.rstrip('/')}/" if parts and parts.netloc else ""
 
     @property
     def made_later(self) -> tuple[File, ...]:
@@ -148,6 +224,14 @@ class Project:
 def patterns(text: object) -> GitIgnoreSpec:
     """What MkDocs makes of a setting such as `exclude_docs`."""
     return GitIgnoreSpec.from_lines(str(text or "").splitlines())
+
+
+def settings_file(project: Path) -> Path:
+    """The settings of a project, as MkDocs finds them in its folder; a file is taken as it is."""
+    if project.suffix in (".yml", ".yaml") and not project.is_dir():
+        return project
+    files = [project / name for name in ("mkdocs.yml", "mkdocs.yaml")]
+    return next((file for file in files if os.path.lexists(file)), files[0])
 
 
 def lineage(file: Path) -> Iterator[Path]:

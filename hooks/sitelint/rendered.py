@@ -1,17 +1,30 @@
 """Reads what the renderer made of a page: one parse, then plain values."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from . import addresses
 
 # Written by an extension and not by the author, so not counted and not matched with the source.
 _GENERATED = "a.headerlink, a.footnote-ref, a.footnote-backref, .toc a, pre a, script, style"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What markup looks like where it was not read.
 _LOOSE = ("][", "[^", "](", "] (", ")[", "///", "8&lt;")
-_LISTED = ", ".join(("[href]", "[src]", "div.admonition", "details.question", *_HEADINGS))
+# Where else an address may stand, by the attribute.
+_RARE = {
+    "srcset": "[srcset]",
+    "imagesrcset": "[imagesrcset]",
+    "poster": "[poster]",
+    "action": "form[action]",
+    "formaction": "[formaction]",
+    "data": "object[data]",
+    "style": "[style*='url(' i]",
+}
+_AROUND_NAMES = str.maketrans("\"'/<>", "     ")
+_LISTED = ", ".join(("[href]", "[src]", *_HEADINGS))
+_LISTED_IN_GUIDE = f"{_LISTED}, div.admonition, details.question"
 _search = LexborHTMLParser("").selector.find  # one for all pages: to make one costs more than a search
 
 # Named tuples, as a large site has very many of these: they are made faster than dataclasses, and tuples
@@ -28,6 +41,7 @@ class Link(NamedTuple):
     section: str  # the h2 it stands under
     in_footnote: bool
     is_blank: bool = False  # an image whose text is there, and empty
+    attribute: str = ""  # one of the rarer ones that hold addresses
 
 
 class Heading(NamedTuple):
@@ -60,8 +74,7 @@ class Block(NamedTuple):
     words: int = 0
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     links: tuple[Link, ...]
     headings: tuple[Heading, ...]
     ids: tuple[str, ...]
@@ -75,28 +88,38 @@ class Rendered:
     empty: bool
 
 
-def read(html: str) -> Rendered:
+def read(html: str, *, is_guide: bool = True) -> Rendered:
+    """Callouts, questions and blocks are those of a guide: only its rules ask for them."""
     tree = LexborHTMLParser("<body>" + html)
     root, body = tree.root, tree.body
     assert root is not None  # the parser opens both
     assert body is not None
 
-    def find(selector: str, mark: str) -> list[LexborNode]:
-        """Only pages that hold the mark pay for the search."""
-        return _search(selector, root) if mark in html else []
+    names = _attribute_names(html)
 
-    ids = tuple(node.id or "" for node in find("[id]", "id="))
-    marks = [(node.id or "", _attribute(node, "name")) for node in find("a[name]", "name=")]
-    back_references = tuple(_attribute(node, "href") for node in find("a.footnote-backref", "footnote"))
+    def find(selector: str, is_there: bool) -> list[LexborNode]:
+        """Only pages that may have some pay for the search."""
+        return _search(selector, root) if is_there else []
+
+    has_notes = "footnote" in html
+    ids = tuple(node.id for node in find("[id]", "id" in names) if node.id)
+    marks = [(node.id or "", _attribute(node, "name")) for node in find("a[name]", "name" in names)]
+    back_references = tuple(_attribute(node, "href") for node in find("a.footnote-backref", has_notes))
+    loaded = find("script[src]", "src" in names and "<script" in html.lower())
+    scripts = [_link(node, "script", "", False) for node in loaded if _attribute(node, "src")]
+    has_styles = "url(" in html and "<style" in html.lower()
+    styles = [link for node in find("style", has_styles) for link in _style_links(node)]
     for node in _search(_GENERATED, root):
         node.decompose()
-    notes = {node.mem_id for node in find(".footnote [href], .footnote [src]", "footnote")}
+    notes = {node.mem_id for node in find(".footnote [href], .footnote [src]", has_notes)}
     links: list[Link] = []
     headings: dict[int, Heading] = {}  # by node, as the callouts
     callouts: dict[int, Callout] = {}
     questions: list[Question] = []
     section = ""
-    for node in _search(_LISTED, root):  # one search, as each costs as much as the parse
+    for node in _search(
+        _LISTED_IN_GUIDE if is_guide else _LISTED, root
+    ):  # one search, as each costs as much as the parse
         tag = node.tag or ""
         if tag == "a":  # first, as most of them are
             if not _is_anchor(node):
@@ -110,6 +133,9 @@ def read(html: str) -> Rendered:
             questions.append(_question(node))
         else:
             links.append(_link(node, tag, section, node.mem_id in notes))
+    if rare := [selector for name, selector in _RARE.items() if name in names]:
+        links += [link for node in _search(", ".join(rare), root) for link in _rare_links(node)]
+    links += scripts + styles
     return Rendered(
         links=tuple(links),
         headings=tuple(headings.values()),
@@ -118,12 +144,10 @@ def read(html: str) -> Rendered:
         anchors=frozenset((*ids, *(name for _, name in marks))),
         callouts=tuple(callouts.values()),
         questions=tuple(questions),
-        blocks=tuple(_blocks(body, headings, callouts)),
+        blocks=tuple(_blocks(body, headings, callouts)) if is_guide else (),
         back_references=back_references,
         empty=not links and not body.text().strip(),
-        loose_text=_loose_text(tree)
-        if any(mark in html for mark in _LOOSE)
-        else "",  # last: it alters the tree
+        loose_text=_loose_text(tree) if _may_be_loose(html) else "",  # last: it alters the tree
     )
 
 
@@ -134,6 +158,32 @@ def _link(node: LexborNode, tag: str, section: str, in_footnote: bool) -> Link:
     target = (attributes[name] or "").strip()
     is_blank = tag == "img" and attributes.get("alt", "") == "" and "alt" in attributes
     return Link(tag, target, is_image, _labelled(node, tag, attributes), section, in_footnote, is_blank)
+
+
+def _may_be_loose(html: str) -> bool:
+    """To look for one letter takes no time, and most pages hold no bracket."""
+    has_brackets = "[" in html or "]" in html
+    return (has_brackets and any(mark in html for mark in _LOOSE)) or "///" in html or "8&lt;" in html
+
+
+def _attribute_names(html: str) -> set[str]:
+    """The names of attributes that have a value, however they are typed, and more words; one look for all."""
+    ends = {part[-12:] for part in html.split("=")}  # as long as any of `_RARE`
+    return set(" ".join(ends).translate(_AROUND_NAMES).lower().split())
+
+
+def _rare_links(node: LexborNode) -> Iterator[Link]:
+    tag = node.tag or ""
+    for name, value in node.attributes.items():
+        for address in addresses.inside(name, value or "") if addresses.is_rare(tag, name) else ():
+            if address:  # a form without one asks for its own page
+                yield Link(tag, address, addresses.is_shown(name), True, "", False, attribute=name)
+
+
+def _style_links(node: LexborNode) -> Iterator[Link]:
+    for address, _ in addresses.in_css(node.text()):
+        if not address.startswith("#"):  # a shape of the page
+            yield Link("style", address, True, True, "", False, attribute="style")
 
 
 def _is_anchor(node: LexborNode) -> bool:
@@ -214,6 +264,18 @@ def _inside(node: LexborNode) -> str:
             return "a question"
         parent = parent.parent
     return "" if node.parent is None or node.parent.tag == "body" else "another block"
+
+
+def text_outside_blocks_of_code(html: str) -> str:
+    tree = LexborHTMLParser("<body>" + html)
+    for node in tree.css("pre, script, style"):
+        node.decompose()
+    return tree.body.text() if tree.body else ""
+
+
+def shown_text(html: str) -> str:
+    """The text of a page outside code."""
+    return _loose_text(LexborHTMLParser("<body>" + html))
 
 
 def _loose_text(tree: LexborHTMLParser) -> str:

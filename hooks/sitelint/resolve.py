@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from .model import File
+from .model import File, normal
+from .suggest import Paths
 
 _WEB = ("http", "https", "ftp")
 _BARE = (
@@ -24,6 +26,8 @@ _BARE = (
 )  # known, and written without '//'
 _KNOWN = (*_WEB, *_BARE)
 _LOOKALIKES = ("dat", "ftps", "mms", "sftp", "smb", "snews")  # real, and one letter from a known one
+# An address inside the site with no signs of another: most are such, and to split one takes much longer.
+_PLAIN = re.compile(r"(?P<path>(?!(?i:www\.|https?/|ftp/))[\w.-][\w./-]*|(?=#))(?:#(?P<fragment>[\w-]*))?")
 _PHONE = re.compile(r"\+?[\d().*#-]{2,}")
 _MAIL = re.compile(r"[^@\s,]+@[^@\s,.]+(?:\.[^@\s,.]+)+")
 _WWW = re.compile(r"www\.[\w-]+\.")
@@ -41,8 +45,7 @@ class Fault(Enum):
     HIDDEN = auto()
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """What an address leads to: a file of the site, somewhere else (no file, no fault), or nothing."""
 
     fault: Fault | None = None
@@ -68,7 +71,22 @@ class Tree:
     @cached_property
     def by_address(self) -> Mapping[str, File]:
         outputs = {file.output: file for file in self.files}
-        return {**outputs, **{normal(unquote(file.address)): file for file in self.files}}
+        return {**outputs, **{file.decoded: file for file in self.files}}
+
+    def lying(self, address: str) -> File | None:
+        """What lies at an address, also if the slash at its end is left out."""
+        return self.by_address.get(address) or self.by_address.get(f"{address}/")
+
+    @cached_property
+    def paths(self) -> Paths:
+        """What goes into the site, by its path in docs/."""
+        return Paths(self.built_paths)
+
+    @cached_property
+    def addresses(self) -> Paths:
+        """The same, by its address."""
+        built = (file for file in self.files if file.path and file.standing.built)
+        return Paths(file.decoded for file in built)
 
     @cached_property
     def folders_made_later(self) -> tuple[File, ...]:
@@ -80,8 +98,12 @@ class Tree:
 
     def resolve(self, target: str, page: File) -> Target:
         """Where a browser goes from the page."""
+        if plain := _PLAIN.fullmatch(target):
+            return self._inside(plain["path"], plain["fragment"] or "", page)
         if not target:
             return Target(Fault.EMPTY)
+        if "{{" in target or "{%" in target:  # a template, shown as text or filled in by a script
+            return Target()
         try:
             parts = urlsplit(target)
             detail = elsewhere_problem(target, parts)
@@ -93,17 +115,16 @@ class Tree:
             return Target()
         if target.startswith(("/", "\\")):
             return Target(Fault.ABSOLUTE)
-        return self._inside(parts, page)
+        # What follows ':~:' is for the browser's own search.
+        return self._inside(unquote(parts.path), unquote(parts.fragment).partition(":~:")[0], page)
 
-    def _inside(self, parts: SplitResult, page: File) -> Target:
-        path = unquote(parts.path)
-        address = joined(normal(unquote(page.address)), path)
+    def _inside(self, path: str, fragment: str, page: File) -> Target:
+        address = joined(page.decoded, path)
         file = self.by_address.get(address) or self._filled_later(address)
         if file is None:
             # What is written as an address starts at the address of the page, anything else at its source.
             end = address if path.endswith(("/", ".html")) else source_path(path, page.path)
             return Target(Fault.OUTSIDE if end.startswith("..") else Fault.MISSING)
-        fragment = unquote(parts.fragment).partition(":~:")[0]  # what follows is for the browser's own search
         return Target(None if file.standing.built else Fault.HIDDEN, file, fragment)
 
     def _filled_later(self, address: str) -> File | None:
@@ -133,8 +154,19 @@ class Tree:
         elif parts.scheme or parts.netloc or target.startswith(("/", "\\")) or not target:
             return target
         else:
-            path = joined(normal(unquote(page.address)), unquote(parts.path))
+            path = joined(page.decoded, unquote(parts.path))
+            if parts.path and path not in self.by_address:
+                path = _unbuilt(path, unquote(parts.path), page)
         return f"{normal(path)}?{parts.query}#{parts.fragment}"
+
+
+def _unbuilt(address: str, path: str, page: File) -> str:
+    """The same text for a page that is not there, however an engine writes its address.
+
+    MkDocs leaves 'nope.md' as it is, and Zensical makes '../nope/' or 'nope.html' of it.
+    """
+    lost = source_path(path, page.path) if path.endswith(".md") else address.rstrip("/")
+    return re.sub(r"(?:(?:^|(?<=/))(?:index|README))?\.(?:md|html)$", "", lost).rstrip("/")
 
 
 def split(target: str) -> SplitResult | None:
@@ -153,14 +185,6 @@ def joined(base: str, path: str) -> str:
     return normal(posixpath.join(posixpath.dirname(base), path)) if path else base
 
 
-def normal(path: str) -> str:
-    is_folder = path.endswith(("/", "/.", "/..")) or path in (".", "..")
-    path = posixpath.normpath(path) if path else "."
-    if path == ".":
-        return ""
-    return f"{path}/" if is_folder else path
-
-
 def relative(path: str, page_path: str) -> str:
     """A path of docs/ as a link on the page would write it."""
     return posixpath.relpath(path, posixpath.dirname(page_path) or ".")
@@ -171,7 +195,7 @@ def elsewhere_problem(target: str, parts: SplitResult) -> str:
     scheme = parts.scheme
     if not scheme and not parts.netloc:
         return _looks_external(target)
-    if re.search(r"\s", target.strip()):
+    if scheme != "data" and re.search(r"\s", target.strip()):
         return "an address holds no spaces"
     if scheme == "mailto":
         if not parts.path and parts.query:  # the reader's own choice whom to write to

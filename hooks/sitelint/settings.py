@@ -69,7 +69,7 @@ def _problems(project: Project, table: object) -> Iterator[Problem]:
     if not isinstance(table, Mapping):
         yield at.problem("expected lines of 'key: value'")
         return
-    yield from _unknown(at, table, _KEYS)
+    yield from unknown_keys(at, table, _KEYS)
     for key in ("questions", "safety"):
         if not isinstance(table.get(key, ""), str):
             yield at.below(key).problem("expected the path of a page")
@@ -135,7 +135,7 @@ class Node:
         return Problem(place, f"{'.'.join(map(str, self.path))}: {message}")
 
 
-def _unknown(at: Node, table: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
+def unknown_keys(at: Node, table: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
     for key in table:
         if key not in known:
             hint = did_you_mean(nearest(str(key), known)) or f"; known are {', '.join(known)}"
@@ -152,7 +152,7 @@ def _stage_problems(at: Node, stages: object) -> Iterator[Problem]:
         if not isinstance(stage, Mapping):
             yield at.below(name).problem("expected '{label: TEXT}'")
             continue
-        yield from _unknown(at.below(name), stage, ("label", "safety"))
+        yield from unknown_keys(at.below(name), stage, ("label", "safety"))
         if not isinstance(stage.get("label"), str):
             yield at.below(name).problem("'label' is missing: the text above the titles of the stage")
         if not isinstance(stage.get("safety", False), bool):

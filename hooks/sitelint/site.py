@@ -1,25 +1,31 @@
 """A whole site as the rules see it: the pages, the files, the links between them."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
-from urllib.parse import unquote
 
-from . import active, front_matter, rendered, settings, source, template
+from . import active, front_matter, plain, rendered, settings, snippets, source, template
 from .active import Hazard
 from .front_matter import FrontMatter
 from .layout import Layout
 from .model import File, Place, Problem, read_text
+from .pairing import pairs
+from .plain import HtmlPage, StyleSheet
 from .project import Project
 from .rendered import Link, Rendered
-from .resolve import Target, Tree, normal
+from .resolve import Target, Tree
 from .settings import Guide
-from .source import Source, Use
+from .source import Source, Use, words
+from .suggest import Names
 from .template import Template
+
+# What scripts make of an address, and the ids of Material; those of the lines of code stand in the page.
+_PART_OF_THEME = re.compile(r"[/!]|__(?!code)")
 
 
 class _Same(NamedTuple):
@@ -28,6 +34,11 @@ class _Same(NamedTuple):
     key: str
     is_image: bool
     in_footnote: bool
+    attribute: str
+
+
+def _of_sort(sort: tuple[bool, bool], items: list[_Same]) -> list[int]:
+    return [at for at, same in enumerate(items) if (same.in_footnote, bool(same.attribute)) == sort]
 
 
 @dataclass(frozen=True)
@@ -46,9 +57,9 @@ class Page:
     def shown(self) -> str:
         return self.project.shown_doc(self.path)
 
-    @cached_property
+    @property
     def address(self) -> str:
-        return normal(unquote(self.file.address))
+        return self.file.decoded
 
     @cached_property
     def text(self) -> str:
@@ -56,12 +67,32 @@ class Page:
         return read_text(self.raw)
 
     @cached_property
+    def may_define(self) -> bool:
+        """False for a page without a line such as `[label]: address`, as most are."""
+        return "]:" in self.text
+
+    @cached_property
+    def includes(self) -> tuple[str, ...]:
+        """What the page includes, as it is written."""
+        return tuple(snippets.names(self.text))
+
+    @cached_property
     def front_matter(self) -> FrontMatter:
         return front_matter.read(self.text)
 
     @cached_property
     def rendered(self) -> Rendered:
-        return rendered.read(self.html)
+        return rendered.read(self.html, is_guide=self.project.get("extra", "guide") is not None)
+
+    @cached_property
+    def shown_text(self) -> str:
+        """The text outside code. Costly; only for a page that may have a finding."""
+        return rendered.shown_text(self.html)
+
+    @cached_property
+    def words_outside_code(self) -> str:
+        """The letters outside blocks of code; what is written as `code` within a line counts as text."""
+        return words(rendered.text_outside_blocks_of_code(self.html))
 
     @cached_property
     def hazards(self) -> tuple[Hazard, ...]:
@@ -92,21 +123,26 @@ class Page:
     @cached_property
     def uses(self) -> Mapping[int, Use]:
         """The source of each rendered link, by its index, where that is certain."""
-        written: dict[_Same, list[Use]] = defaultdict(list)
-        for use in self.source.uses:
-            key = self.tree.key(use.target, self.file, use.is_raw)
-            written[_Same(key, use.is_image, use.in_footnote)].append(use)
-        shown: dict[_Same, list[int]] = defaultdict(list)
-        for index, link in enumerate(self.rendered.links):
-            key = self.tree.key(link.target, self.file, True)
-            shown[_Same(key, link.is_image, link.in_footnote)].append(index)
-        return {
-            index: use
-            for same, indexes in shown.items()
-            if len(indexes) == len(written[same])
-            if len(indexes) == 1 or not same.in_footnote  # footnotes are not shown in the order of the source
-            for index, use in zip(indexes, written[same], strict=True)
-        }
+        uses, links = self.source.uses, self.rendered.links
+        written = [
+            _Same(
+                self.tree.key(use.target, self.file, use.is_raw), use.is_image, use.in_footnote, use.attribute
+            )
+            for use in uses
+        ]
+        shown = [
+            _Same(
+                self.tree.key(link.target, self.file, True), link.is_image, link.in_footnote, link.attribute
+            )
+            for link in links
+        ]
+        found: dict[int, Use] = {}
+        for sort in {(same.in_footnote, bool(same.attribute)) for same in shown}:
+            own, source = (_of_sort(sort, items) for items in (shown, written))
+            # Footnotes are not shown in the order of the source.
+            sure = pairs([shown[at] for at in own], [written[at] for at in source], in_order=not sort[0])
+            found.update((own[index], uses[source[at]]) for index, at in sure.items())
+        return found
 
     def fact(self, key: str) -> str:
         """A text in the front matter, '' if there is none."""
@@ -118,9 +154,20 @@ class Page:
         return Place(self.shown, *self.front_matter.spot(key))
 
     def heading_place(self, index: int) -> Place:
-        if len(self.source.headings) == len(self.rendered.headings):
-            return self.source.headings[index]
-        return self.source.heading(*self.rendered.headings[index]) or Place(self.shown)
+        return self._heading_places[index]
+
+    @cached_property
+    def _heading_places(self) -> Sequence[Place]:
+        headings = self.rendered.headings
+        if len(self.source.headings) == len(headings):
+            return self.source.headings
+        keys = [(heading.level, words(heading.text)) for heading in headings]
+        total, seen = Counter(keys), Counter[tuple[int, str]]()
+        places: list[Place] = []
+        for key in keys:
+            places.append(self._nth(self.source.marked_headings.get(key, ()), seen[key], total[key]))
+            seen[key] += 1
+        return places
 
     def below_heading_place(self, index: int) -> Place:
         """The first text below a heading."""
@@ -157,7 +204,16 @@ class Reference(NamedTuple):
 
     @property
     def place(self) -> Place:
-        return self.use.place if self.use else Place(self.page.shown)
+        return self.use.place if self.use else self._only_mention
+
+    @property
+    def address_place(self) -> Place:
+        return self.use.address_place if self.use else self._only_mention
+
+    @property
+    def _only_mention(self) -> Place:
+        """Where the address stands, if it stands once: a plug-in may have made the link."""
+        return self.page.source.only(self.link.target) or Place(self.page.shown)
 
 
 @dataclass(frozen=True)
@@ -174,28 +230,83 @@ class Site:
     @cached_property
     def by_page(self) -> Mapping[str, tuple[Reference, ...]]:
         """The references of each page, by its path."""
-        known: dict[tuple[str, str], Target] = {}  # most pages of a folder link to the same few
-        return {page.path: tuple(self._references(page, known)) for page in self.pages}
+        return {page.path: tuple(self._references(page)) for page in self.pages}
 
-    def _references(self, page: Page, known: dict[tuple[str, str], Target]) -> Iterator[Reference]:
-        folder = page.address.rpartition("/")[0]
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str], Target]:
+        """By address, and where that starts: most pages of a folder link to the same few."""
+        return {}
+
+    def _references(self, page: Page) -> Iterator[Reference]:
+        known = self._targets
+        own, folder = page.address, page.address.rpartition("/")[0]
         for index, link in enumerate(page.rendered.links):
-            own = link.target.startswith(("#", "?"))
-            key = (page.address if own else folder, link.target)
-            if key not in known:
-                known[key] = self.tree.resolve(link.target, page.file)
-            yield Reference(page, index, link, known[key])
+            key = (own if link.target[:1] in ("#", "?") else folder, link.target)
+            target = known.get(key)
+            if target is None:
+                target = known[key] = self.tree.resolve(link.target, page.file)
+            yield Reference(page, index, link, target)
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         return tuple(chain.from_iterable(self.by_page.values()))
 
-    def page_lacking(self, target: Target) -> Page | None:
-        """The page that a target leads to, if the heading that it asks for is not there."""
-        if target.fault or target.file is None or target.fragment in ("", "top"):
+    @cached_property
+    def faulty(self) -> tuple[Reference, ...]:
+        """Those that lead to nothing, or not as they should: few, or none."""
+        references = self.references  # fills the targets, of which there are fewer
+        lost = {
+            id(target)
+            for target in self._targets.values()
+            if target.fault or (target.fragment and self.anchors_lacking(target) is not None)
+        }
+        return tuple(reference for reference in references if id(reference.target) in lost) if lost else ()
+
+    def anchors_lacking(self, target: Target) -> frozenset[str] | None:
+        """The anchors of the page that a target leads to, if the one that it asks for is not among them."""
+        if target.fault or target.file is None or target.fragment.lower() in ("", "top"):
+            return None
+        if _PART_OF_THEME.match(target.fragment):
             return None
         page = self.by_path.get(target.file.path)
-        return page if page and target.fragment not in page.rendered.anchors else None
+        known = page.rendered.anchors if page else self._anchors_of_html(target.file)
+        return None if known is None or target.fragment in known else known
+
+    def _anchors_of_html(self, file: File) -> frozenset[str] | None:
+        """Those of an HTML page in docs/; None if they cannot be told."""
+        page = self.html_pages.get(file.path)
+        return page.anchors if page else None
+
+    def names_of(self, anchors: frozenset[str]) -> Names:
+        """Made once for each page that is asked for what it does not have."""
+        if anchors not in self._names:
+            self._names[anchors] = Names(anchors)
+        return self._names[anchors]
+
+    @cached_property
+    def _names(self) -> dict[frozenset[str], Names]:
+        return {}
+
+    def only_page_with(self, anchor: str) -> Page | None:
+        """The page with this anchor, if there is just one."""
+        return self._pages_by_anchor.get(anchor)
+
+    @cached_property
+    def _pages_by_anchor(self) -> Mapping[str, Page | None]:
+        found: dict[str, Page | None] = {}
+        for page in self.pages:
+            found.update((anchor, None if anchor in found else page) for anchor in page.rendered.anchors)
+        return found
+
+    @cached_property
+    def html_pages(self) -> Mapping[str, HtmlPage]:
+        """The HTML of docs/ that goes into the site as it is, by its path."""
+        return {page.file.path: page for page in plain.html_pages(self.project, self.tree)}
+
+    @cached_property
+    def style_sheets(self) -> tuple[StyleSheet, ...]:
+        """The project's own."""
+        return tuple(plain.style_sheets(self.project, self.tree))
 
     @cached_property
     def templates(self) -> tuple[Template, ...]:
@@ -210,6 +321,11 @@ class Site:
     @property
     def guide(self) -> Guide | None:
         return self.table[0]
+
+    @property
+    def journey(self) -> Guide | None:
+        """The table, if it declares stages; the rules about a guide in stages are silent without them."""
+        return self.guide if self.guide and self.guide.stages else None
 
     @cached_property
     def layouts(self) -> tuple[Layout, ...]:

@@ -10,13 +10,20 @@ from pathlib import Path
 from .model import Place, shown_from
 from .suggest import nearest, nearest_path
 
-_INCLUDE = re.compile(r"""(?P<indent>[ \t]*)-+8<-+[ \t]+(?P<quote>["'])(?P<name>[^\n]+?)(?P=quote)$""")
+_INCLUDE = re.compile(
+    r"""(?P<indent>[ \t]*)-+8<-+[ \t]+(?P<quote>["'])"""
+    r"""(?P<name>(?:\\(?P=quote)|(?!(?P=quote))[^\n])+?)(?P=quote)$"""
+)
+_SCISSORS = "-8<-"  # in each of these; sooner looked for than a shorter text
 _BLOCK = re.compile(r"[ \t]*-+8<-+$")
 _MARKER = re.compile(
-    r"(?<!;)-+8<-+[ \t]+\[[ \t]*(?P<type>start|end)[ \t]*:[ \t]*(?P<name>[a-z][-\w]*)[ \t]*\]", re.IGNORECASE
+    r"(?<![;-])-+8<-+[ \t]+\[[ \t]*(?P<type>start|end)[ \t]*:[ \t]*(?P<name>[a-z][-\w]*)[ \t]*\]",
+    re.IGNORECASE,
 )
+_NUMBER = r"(?:-?\d+)?"  # of a line; '-' by itself ends a build
+_SPAN = rf"{_NUMBER}(?::{_NUMBER})?"
 _NAME = re.compile(
-    r"(?P<path>.*?)(?::(?P<section>[a-zA-Z][-\w]*)|:(?P<lines>-?\d*(?::-?\d*)?(?:,[-\d:]*)*))?$"
+    rf"(?P<path>.*?)(?::(?P<section>[a-zA-Z][-\w]*)|:(?P<lines>{_SPAN}(?:,(?=[-\d:]){_SPAN})*))?$"
 )
 
 
@@ -71,17 +78,8 @@ class Snippets:
     _texts: dict[Path, Text] = field(default_factory=dict, init=False, repr=False, compare=False)
     _sound: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def all_there(self, text: str) -> bool:
-        """True if each include of a text brings something in; False says only that this is not sure."""
-        for line in _cut_lines(text):
-            if _MARKER.search(line):
-                continue
-            include = _INCLUDE.match(line)
-            if include is None or not self._brings(include["name"].strip()):
-                return False
-        return True
-
-    def _brings(self, name: str) -> bool:
+    def brings(self, name: str) -> bool:
+        """True if an include brings something in, and all that this includes in turn."""
         if name not in self._sound:
             parts = self._include(name, Line("", "", 0), frozenset())
             self._sound[name] = not any(isinstance(part, Missing) for part in parts)
@@ -91,8 +89,15 @@ class Snippets:
         """The file that an include means, sound or not: it is not opened."""
         parts = _NAME.match(name)
         path = parts["path"] if parts else name
-        found = (base / path for base in self.folders if path and os.path.lexists(base / path))
-        return next(found, None)
+        return next((file for file in self._candidates(path) if path and os.path.lexists(file)), None)
+
+    def _candidates(self, path: str) -> Iterator[Path]:
+        """Where an include may lie; a base may be the file itself."""
+        for base in self.folders:
+            if not os.path.isfile(base):
+                yield base / path
+            elif base.name == path:
+                yield base
 
     def included(self, lines: list[Line]) -> tuple[tuple[Line, ...], tuple[Missing, ...]]:
         """The lines with their includes put in, and the includes that bring in nothing."""
@@ -107,13 +112,13 @@ class Snippets:
     def _included(self, lines: list[Line], above: frozenset[Path]) -> Iterator[Line | Missing]:
         in_block = False
         for line in lines:
-            if "8<" not in line.text and not in_block:
+            if ("8<" not in line.text and not in_block) or _is_escaped(line.text):
                 yield line
             elif _BLOCK.match(line.text):
                 in_block = not in_block
             elif in_block:
                 name = line.text.strip()
-                yield from self._include(name, line, above) if name else ()
+                yield from self._include(name, line, above) if name and not _INCLUDE.match(name) else ()
             elif include := _INCLUDE.match(line.text):
                 yield from self._include(include["name"].strip(), line, above)
             elif not _MARKER.search(line.text):
@@ -126,7 +131,7 @@ class Snippets:
         place = Place(line.file, line.number, indent + 1 - line.indent)
         parts = _NAME.match(name)
         path = parts["path"] if parts else name
-        file = next((base / path for base in self.folders if (base / path).is_file()), None)
+        file = next(filter(os.path.isfile, self._candidates(path)), None)
         if file is None:
             yield Missing(place, path, nearest_path(path, self._files()))
             return
@@ -161,26 +166,36 @@ class Snippets:
 def names(text: str) -> Iterator[str]:
     """What a text includes, as it is written."""
     in_block = False
-    lines = list(_cut_lines(text))
+    lines = list(cut_lines(text))
     for line in text.split("\n") if any(map(_BLOCK.match, lines)) else lines:
         if "8<" not in line and not in_block:
             continue
-        if _BLOCK.match(line):
+        if include := _INCLUDE.match(line):
+            if not in_block:
+                yield include["name"].strip()
+        elif _is_escaped(line):
+            continue
+        elif _BLOCK.match(line):
             in_block = not in_block
-        elif in_block:
+        elif in_block and line.strip():
             yield line.strip()
-        elif include := _INCLUDE.match(line):
-            yield include["name"].strip()
 
 
-def _cut_lines(text: str) -> Iterator[str]:
+def _is_escaped(line: str) -> bool:
+    """True for an include behind ';', which is shown with one ';' less."""
+    marked = line.lstrip()
+    rest = marked.lstrip(";")
+    return rest != marked and bool(_INCLUDE.match(rest) or _BLOCK.match(rest))
+
+
+def cut_lines(text: str) -> Iterator[str]:
     """The lines that hold scissors, which are few."""
-    at = text.find("8<")
+    at = text.find(_SCISSORS)
     while at >= 0:
         end = text.find("\n", at)
         end = end if end >= 0 else len(text)
         yield text[text.rfind("\n", 0, at) + 1 : end]
-        at = text.find("8<", end)
+        at = text.find(_SCISSORS, end)
 
 
 def _slice(span: str, total: int) -> slice:

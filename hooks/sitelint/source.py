@@ -6,12 +6,15 @@ Nothing here decides whether something is wrong; it is read only for a page that
 import html
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
-from .mask import blanked, mask, mask_code
+from . import addresses
+from .mask import blanked, fenced, mask, mask_code
 from .model import Place
 from .project import Project
 from .snippets import Line, Missing
@@ -21,26 +24,29 @@ _TOKEN = re.compile(
     rf"""
       (?P<gap>\n[ \t]*\n)
     | (?P<open>!?\[)
-    | (?P<close>\])(?:{_DESTINATION}|[ ]?\[(?P<label>[^\[\]]*)\])?
+    | (?P<close>\])(?:{_DESTINATION}|[ ]?\[(?P<label>[^\[\]]*)\](?!\())?
     | <(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]*:[^<>\s]*|[^<>\s@]+@[^<>\s]+)>
     | <(?P<tag>[a-zA-Z][a-zA-Z0-9]*)\s(?P<attributes>[^<>]*)>
     """,
     re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(
-    r"""(?<![\w-])(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
-)
 _TITLE = re.compile(r"""(\s+(".*"|'.*'|\(.*\)))\s*$""", re.DOTALL)
 _DEFINITION = re.compile(
-    r"^[ ]{0,3}\[(?!\^)(?P<label>[^\[\]]+)\]:[ ]*\n?[ ]*<?(?P<target>[^\s>]+)>?.*$", re.MULTILINE
+    r"^[ \t>]*\[(?!\^)(?P<label>[^\[\]]+)\]:[ ]*\n?[ ]*<?(?P<target>[^\s>]+)>?.*$", re.MULTILINE
 )
 _FOOTNOTE = re.compile(
     r"^[ ]{0,3}\[\^(?P<name>[^\]]+)\]:.*(?:\n(?:[ ]{4}.*|[ \t]*(?=\n[ ]{4})|[^\s\[].*))*", re.MULTILINE
 )
 _HEADING = re.compile(
-    r"^(?:[ \t]*\#{1,6}[^\n]*|[^\n]*\S[^\n]*\n(?:=+|-+)[ \t]*$|[ \t]*<h[1-6]\b)",
+    r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?\#{1,6}[^\n]*"
+    r"|^[ \t]*[^\s][^\n]*\n(?:=+|-+)[ \t]*$"
+    r"|<h[1-6]\b",
     re.MULTILINE | re.IGNORECASE,
 )
+_MARKED = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(?P<marks>\#{1,6})(?!\#)(?P<text>[^\n]*)$", re.MULTILINE)
+_ADDED = re.compile(r"\]\([^()\n]*\)|\]\[[^\[\]\n]*\]|<[^<>]*>|\{[^{}]*\}[ \t]*$")  # what no reader sees
+_LETTERS = re.compile(r"(?:\w-\w|[^\w\s]|_)+")  # as in '[a-z][0-9]+', a pattern that somebody writes about
+_ANCHOR = re.compile(r"<a\b[^<>]*></a>\s*")
 _BLOCK = re.compile(r"^(?P<indent>[ \t]*)(?:/{3,}|!!!|\?\?\?\+?)[ \t]*(?P<kind>[\w-]+)", re.MULTILINE)
 
 
@@ -53,6 +59,23 @@ class Use:
     is_raw: bool  # written in HTML, so MkDocs leaves it alone
     in_footnote: bool
     place: Place
+    attribute: str = ""  # of raw HTML, if it is not plainly href or src
+    defined: Place | None = None  # where the address stands, if that is in a line '[label]: address'
+
+    @property
+    def address_place(self) -> Place:
+        return self.defined or self.place
+
+
+class _Spot(NamedTuple):
+    """A use, by offsets in the text."""
+
+    at: int
+    target: str
+    is_image: bool
+    is_raw: bool = False
+    attribute: str = ""
+    defined: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +84,7 @@ class Source:
 
     lines: tuple[Line, ...]
     missing: tuple[Missing, ...]
+    nested: bool = True  # fences of code are read in lists, quotes and callouts too
 
     @cached_property
     def text(self) -> str:
@@ -68,12 +92,12 @@ class Source:
 
     @cached_property
     def masked(self) -> str:
-        return mask(self.text)
+        return mask(self.text, self.nested)
 
     @cached_property
     def working(self) -> str:
         """The text without code that is shown; scripts, styles and raw HTML in <pre> are there."""
-        return mask_code(self.text)
+        return mask_code(self.text, self.nested)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -84,6 +108,52 @@ class Source:
         line = self.lines[index]
         return Place(line.file, line.number, max(offset - self._starts[index] - line.indent, 0) + 1)
 
+    def line_place(self, index: int, column: int = 0) -> Place:
+        """A place in a line, both counted from 0."""
+        return self.place(self._starts[index] + column)
+
+    def line_start(self, index: int) -> int:
+        return self._starts[index]
+
+    def line_above(self, offset: int, lines: int) -> str:
+        """A line above the one that holds a spot; '' above the first."""
+        index = bisect_right(self._starts, offset) - 1 - lines
+        return self.lines[index].text if index >= 0 else ""
+
+    def is_indented(self, place: Place) -> bool:
+        return self._by_place.get((place.file, place.line), "").startswith((" ", "\t"))
+
+    def begins_indented(self, place: Place) -> bool:
+        """True for the first word of a line that is indented."""
+        return self._by_place.get((place.file, place.line), "")[: place.column - 1].isspace()
+
+    def is_at_heading(self, place: Place, slug: str) -> bool:
+        """True within the heading that a slug is made of, and for an anchor in the two lines above it."""
+        lines = [self._by_place.get((place.file, place.line + below), "").lstrip() for below in range(3)]
+        near = lines if _ANCHOR.fullmatch(lines[0]) else lines[:1]
+        return any(line.startswith("#") and words(slug).lower() in words(line).lower() for line in near)
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, int], str]:
+        return {(line.file, line.number): line.text for line in self.lines}
+
+    @cached_property
+    def doubled(self) -> tuple[tuple[str, Place], ...]:
+        """Each label or footnote that is defined above already, and not in the same way."""
+        first: dict[str, str] = {}
+        again: list[tuple[str, Place]] = []
+        for match in sorted(
+            (*_DEFINITION.finditer(self.masked), *_FOOTNOTE.finditer(self.masked)),
+            key=lambda match: match.start(),
+        ):
+            name = f"^{match['name']}" if match.re is _FOOTNOTE else _label(match["label"])
+            text = " ".join(match[0].split()).partition("]:")[2].strip()
+            if text.startswith(("# ", "<>")) or text in ("", "#"):  # how some write a comment
+                continue
+            if first.setdefault(name, text) != text:
+                again.append((name, self.place(match.start())))
+        return tuple(again)
+
     @cached_property
     def _definitions(self) -> dict[str, re.Match[str]]:
         found = _DEFINITION.finditer(self.masked)
@@ -92,11 +162,19 @@ class Source:
     @cached_property
     def uses(self) -> tuple[Use, ...]:
         """Every link and image, in the order of the text."""
-        spots = sorted(self._scan(), key=lambda spot: spot[0])
+        spots = sorted(self._scan(), key=lambda spot: spot.at)
         notes = [match.span() for match in _FOOTNOTE.finditer(self.masked)]
         return tuple(
-            Use(target, is_image, is_raw, any(a <= at < b for a, b in notes), self.place(at))
-            for at, target, is_image, is_raw in spots
+            Use(
+                spot.target,
+                spot.is_image,
+                spot.is_raw,
+                any(a <= spot.at < b for a, b in notes),
+                self.place(spot.at),
+                spot.attribute,
+                None if spot.defined is None else self.place(spot.defined),
+            )
+            for spot in spots
         )
 
     @cached_property
@@ -106,24 +184,26 @@ class Source:
             (label, self.place(at)) for at, label in self._references() if label not in self._definitions
         )
 
-    def _scan(self) -> Iterator[tuple[int, str, bool, bool]]:
+    def _scan(self) -> Iterator[_Spot]:
         for opening, token in _brackets(self._without_definitions):
             at = opening.start() if opening else token.start()
             is_image = opening is not None and opening[0] == "!["
             if token["target"] is not None:
-                yield at, _clean(self.text[slice(*token.span("target"))]), is_image, False
+                yield _Spot(at, self._target(token), is_image)
             elif token["auto"]:
-                yield at, _address(token["auto"]), False, False
+                yield _Spot(at, _address(token["auto"]), False)
             elif token["tag"]:
                 yield from self._raw(token)
             elif opening and (defined := self._definitions.get(_wanted(self.text, opening, token))):
-                yield at, _clean(self.text[slice(*defined.span("target"))]), is_image, False
+                yield _Spot(at, self._target(defined), is_image, defined=defined.start("label") - 1)
 
-    def _raw(self, token: re.Match[str]) -> Iterator[tuple[int, str, bool, bool]]:
-        for found in _ATTRIBUTE.finditer(token["attributes"]):
-            target = next(group for group in found.groups() if group is not None)
-            is_image = found[0].lower().startswith("src")
-            yield token.start(), html.unescape(target).strip(), is_image, True
+    def _target(self, found: re.Match[str]) -> str:
+        return _clean(self.text[slice(*found.span("target"))])
+
+    def _raw(self, token: re.Match[str]) -> Iterator[_Spot]:
+        span = token.span("attributes")
+        for found in addresses.in_tag(token["tag"].lower(), self.text, self._without_definitions, *span):
+            yield _Spot(token.start(), found.address.strip(), found.is_shown, True, found.attribute)
 
     def _references(self) -> Iterator[tuple[int, str]]:
         for opening, token in _brackets(self._without_definitions):
@@ -131,6 +211,8 @@ class Source:
             if not opening or not is_joined or _follows_word(self.text, opening.start()):
                 continue
             label = _wanted(self.text, opening, token)
+            if _LETTERS.fullmatch(label):
+                continue
             if not (label.isdigit() and self.text[opening.end() : token.start()].isdigit()):  # as in '[1][0]'
                 yield opening.start(), label
 
@@ -142,13 +224,22 @@ class Source:
     def headings(self) -> tuple[Place, ...]:
         return tuple(self.place(match.start()) for match in _HEADING.finditer(self.masked))
 
-    def heading(self, level: int, text: str) -> Place | None:
-        """The heading of this level and text, if there is only one."""
-        mark = (
-            rf"(?m)^[ \t>]*(?:[-*+][ \t]+)?#{{{level}}}[ \t]+{re.escape(text)}[ \t]*#*[ \t]*(?:\{{[^\n]*)?$"
-        )
-        found = self.find(mark)
-        return found[0][1] if len(found) == 1 else None
+    @cached_property
+    def marked_headings(self) -> dict[tuple[int, str], list[Place]]:
+        """The headings written with '#', by level and words, whatever marks stand among the words."""
+        found: dict[tuple[int, str], list[Place]] = defaultdict(list)
+        for match in _MARKED.finditer(self.masked):
+            text = _ADDED.sub("", self.text[slice(*match.span("text"))])
+            found[len(match["marks"]), words(html.unescape(text))].append(self.place(match.start()))
+        return found
+
+    def only(self, text: str) -> Place | None:
+        """The one place that a text stands in, code and all, on its own and not within a longer one."""
+        at = self.text.find(text) if text else -1
+        if at < 0 or self.text.find(text, at + 1) >= 0:
+            return None
+        around = self.text[at - 1 : at] + self.text[at + len(text) : at + len(text) + 1]
+        return None if any(letter.isalnum() or letter in "/._-" for letter in around) else self.place(at)
 
     @cached_property
     def unpaired_fences(self) -> tuple[tuple[str, Place, bool], ...]:
@@ -178,6 +269,11 @@ class Source:
         """What matches a pattern outside code and comments, and where."""
         return [(match[0], self.place(match.start())) for match in re.finditer(pattern, self.masked)]
 
+    def find_in_blocks(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What matches a pattern in blocks of code."""
+        for start, end in fenced(self.text, self.nested):
+            yield from pattern.finditer(self.text, start, end)
+
     @cached_property
     def labels(self) -> tuple[str, ...]:
         return tuple(self._definitions)
@@ -196,7 +292,7 @@ def read(text: str, body_line: int, shown: str, project: Project) -> Source:
     ]
     options = project.extension("pymdownx.snippets") or {}
     appended = (Line(f'--8<-- "{name}"', shown, len(lines)) for name in options.get("auto_append") or ())
-    return Source(*project.snippets.included([*lines, *appended]))
+    return Source(*project.snippets.included([*lines, *appended]), project.nests_fences)
 
 
 # Links
@@ -226,6 +322,11 @@ def _wanted(text: str, opening: re.Match[str], token: re.Match[str]) -> str:
 
 def _label(text: str) -> str:
     return " ".join(text.split()).lower()
+
+
+def words(text: str) -> str:
+    """What of a text neither marks nor smart quotes change."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _follows_word(text: str, at: int) -> bool:

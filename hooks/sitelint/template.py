@@ -7,8 +7,9 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser
 
-from . import active
+from . import active, addresses
 from .active import Hazard
+from .addresses import Written
 from .model import Place
 from .project import Project
 
@@ -34,6 +35,11 @@ class Template:
         text = _STATEMENT.sub(_spaces, self.without_comments)
         text = _LITERAL.sub(lambda found: found["text"].center(len(found[0])), text)
         return _VALUE.sub(lambda found: "x" * len(found[0]), text)
+
+    @property
+    def links(self) -> Iterator[Written]:
+        """Each address, with the braces of the engine in it."""
+        return addresses.in_html(self.text, addresses.markup(self.written))
 
     @cached_property
     def hazards(self) -> tuple[Hazard, ...]:

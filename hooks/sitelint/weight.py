@@ -18,7 +18,7 @@ _ELEMENT = r"(?!(?:area|base|br|col|embed|hr|img|input|li|link|meta|p|source|tra
 
 
 class _Pair(NamedTuple):
-    sign: str  # without it a page has no such pair
+    sign: str  # a letter of the opener, as one letter is counted in no time
     shown: str
     found: re.Pattern[str]
 
@@ -29,7 +29,7 @@ def _pair(sign: str, shown: str, opener: str, closer: str, gap: str) -> _Pair:
 
 _PAIRS = (
     _pair("[", "[", r"\[", r"\]", _GAP),
-    _pair("](", "](", r"\]\(", r"\)", _GAP),
+    _pair("]", "](", r"\]\(", r"\)", _GAP),
     _pair("<", "<", r"<[a-zA-Z!?/]", r">", _NO_GAP),
     _pair("<", "<tag>", rf"<{_ELEMENT}(?:\s[^<>]*)?(?<!/)>", rf"</{_ELEMENT}", _NO_GAP),
 )
@@ -48,7 +48,7 @@ class Burden(NamedTuple):
 
 def burden(text: str) -> Burden | None:
     """What makes a page too heavy, and where; a sound page costs a few counts."""
-    signs = [sign for sign in _SIGNS if text.count(sign) > OPEN]
+    signs = [sign for sign in _SIGNS if sign in text and text.count(sign) > OPEN]
     pairs = [pair for pair in _PAIRS if pair.sign in signs and _too_many(text, pair) is not None]
     is_nested = any(sign in text for sign in _MAYBE_NESTED) and _NESTED.search(text)
     if not (pairs or is_nested):

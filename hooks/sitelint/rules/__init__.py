@@ -1,7 +1,7 @@
 """Every rule, in the order of CONTRIBUTING.md. A rule is a generator; its name is what a finding shows."""
 
 from .active import active_element, inline_code, remote_content
-from .assets import missing_asset
+from .assets import missing_asset, missing_icon, static_link, style_link
 from .dates import overdue_review, review_date
 from .files import heavy_page, outside_file, unreadable_file
 from .headings import duplicate_id, heading_skip, one_title
@@ -16,8 +16,17 @@ from .links import (
     output_link,
     outside_link,
 )
+from .loose import empty_callout, glued_list
 from .markup import loose_markup, open_block
-from .nav import broken_nav, not_in_nav
+from .nav import broken_nav, idle_pattern, not_in_nav
+from .order import (
+    heading_number,
+    missing_title,
+    nav_order,
+    page_number,
+    repeated_heading,
+    repeated_title,
+)
 from .questions import (
     question_answer,
     question_count,
@@ -26,7 +35,13 @@ from .questions import (
     question_place,
     question_summary,
 )
-from .references import broken_snippet, undefined_footnote, undefined_reference, unused_footnote
+from .references import (
+    broken_snippet,
+    doubled_reference,
+    undefined_footnote,
+    undefined_reference,
+    unused_footnote,
+)
 from .sections import (
     doubled_section,
     guide_settings,
@@ -41,6 +56,7 @@ from .sections import (
 )
 from .templates import template_link
 from .texts import bad_front_matter, empty_page, page_encoding
+from .unclosed import open_comment, open_fence, open_tag
 
 # Of each file, before the build reads it; what they find stops a build at once.
 FILE_RULES = (unreadable_file, outside_file, heavy_page)
@@ -57,19 +73,35 @@ RULES = (
     undefined_reference,
     undefined_footnote,
     unused_footnote,
+    doubled_reference,
     broken_snippet,
     loose_markup,
+    glued_list,
+    empty_callout,
     open_block,
+    open_fence,
+    open_comment,
+    open_tag,
     duplicate_id,
     heading_skip,
+    heading_number,
+    repeated_heading,
     one_title,
+    missing_title,
     page_encoding,
     empty_page,
     bad_front_matter,
     # The site around them
     broken_nav,
     not_in_nav,
+    idle_pattern,
+    repeated_title,
+    page_number,
+    nav_order,
     missing_asset,
+    missing_icon,
+    style_link,
+    static_link,
     template_link,
     # The guide: silent without `extra.guide`
     guide_settings,

@@ -39,7 +39,7 @@ def active_element(site: Site) -> Iterator[Problem]:
 
 
 def _problems(site: Site, rule: str) -> Iterator[Problem]:
-    for place, hazard in _hazards(site, rule) if site.guide else ():
+    for place, hazard in _hazards(site, rule) if site.journey else ():
         if hazard.rule == rule:
             yield Problem(place, str(hazard))
 

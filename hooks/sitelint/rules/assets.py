@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..model import Place, Problem
-from ..resolve import normal, split
+from .. import icons
+from ..explain import raw_problem
+from ..model import Place, Problem, normal
+from ..project import KeyPath, Project
+from ..resolve import split
 from ..site import Site
-from ..suggest import did_you_mean, nearest_path
+from ..suggest import did_you_mean, nearest
 
 
 def missing_asset(site: Site) -> Iterator[Problem]:
@@ -20,8 +23,75 @@ def missing_asset(site: Site) -> Iterator[Problem]:
         if parts is None or parts.scheme or parts.netloc:
             continue
         if normal(parts.path.lstrip("/")) not in site.tree.by_address:
-            hint = did_you_mean(nearest_path(parts.path, site.tree.built_paths))
+            hint = did_you_mean(site.tree.paths.nearest(parts.path.lstrip("/")))
             yield Problem(place, f"'{name}': no such file in docs/ or the theme{hint}")
+
+
+def missing_icon(site: Site) -> Iterator[Problem]:
+    """An icon that mkdocs.yml names is one that the theme has.
+
+    Bad:  icon: {logo: material/libary}
+    Good: icon: {logo: material/library}
+    """
+    for name, place in _icons(site.project):
+        if not icons.has(site.project, name):
+            hint = did_you_mean(nearest(name, icons.near(site.project, name)))
+            yield Problem(place, f"icon '{name}': the theme has no such icon{hint}")
+
+
+def _icons(project: Project) -> Iterator[tuple[str, Place]]:
+    """Each icon that mkdocs.yml asks the theme for, and where."""
+    if project.get("theme", "name") not in icons.THEMES:
+        return
+    yield from _leaves(project, project.get("theme", "icon"), ("theme", "icon"))
+    palette = project.get("theme", "palette")
+    for at, item in enumerate(_items(palette)):
+        yield from _leaves(
+            project, _of(_of(item, "toggle"), "icon"), ("theme", "palette", at, "toggle", "icon")
+        )
+    for at, item in enumerate(_items(project.get("extra", "social"))):
+        yield from _leaves(project, _of(item, "icon"), ("extra", "social", at, "icon"))
+    for at, item in enumerate(_items(project.get("extra", "analytics", "feedback", "ratings"))):
+        path = ("extra", "analytics", "feedback", "ratings", at, "icon")
+        yield from _leaves(project, _of(item, "icon"), path)
+
+
+def _leaves(project: Project, value: object, path: KeyPath) -> Iterator[tuple[str, Place]]:
+    if isinstance(value, str):
+        yield value, project.place(*path)
+    for key, item in value.items() if isinstance(value, Mapping) else ():
+        yield from _leaves(project, item, (*path, key))
+
+
+def _of(value: object, key: str) -> object:
+    return value.get(key) if isinstance(value, Mapping) else None
+
+
+def style_link(site: Site) -> Iterator[Problem]:
+    """What a style sheet asks for is there.
+
+    Bad:  background: url(../images/wya.svg)
+    Good: background: url(../images/way.svg)
+    """
+    for sheet in site.style_sheets:
+        for address, at in sheet.links:
+            is_shape = address.startswith("#")  # of the page that uses the style sheet
+            if not is_shape and (wrong := raw_problem(site, address, sheet.file)):
+                yield Problem(sheet.place(at), f"'{address}'{wrong}")
+
+
+def static_link(site: Site) -> Iterator[Problem]:
+    """A link in an HTML page of docs/, which MkDocs copies as it is, leads to something.
+
+    Bad:  <a href="talking.md">           in docs/card.html
+    Good: <a href="talking/">
+    """
+    for page in site.html_pages.values():
+        for link in page.links if page.is_typed else ():
+            is_computed = not link.address or "{{" in link.address or "${" in link.address
+            if not is_computed and (wrong := raw_problem(site, link.address, page.file)):
+                what = "" if link.is_shown else "link to "
+                yield Problem(page.place(link.at), f"{what}'{link.address}'{wrong}")
 
 
 def named(site: Site) -> Iterator[tuple[str, Place]]:

@@ -1,10 +1,13 @@
 """Rules about when a page of the guide was read through, and when it is due again."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ..model import Problem
 from ..site import Page, Site
+
+#: Today is the day in UTC, so that a page says the same everywhere; in the east it is tomorrow by then.
+_AHEAD = timedelta(days=1)
 
 
 def review_date(site: Site) -> Iterator[Problem]:
@@ -23,7 +26,7 @@ def review_date(site: Site) -> Iterator[Problem]:
                     else f"no '{key}' in the front matter"
                 )
                 yield Problem(page.key_place(key), f"{wrong}; write it as YYYY-MM-DD")
-        if reviewed and reviewed > site.today:
+        if reviewed and reviewed > site.today + _AHEAD:
             yield Problem(
                 page.key_place("reviewed"),
                 f"reviewed on {reviewed}, which is yet to come; write the day when it was read",
@@ -51,7 +54,7 @@ def overdue_review(site: Site) -> Iterator[Problem]:
 
 
 def _pages(site: Site) -> Iterator[Page]:
-    for page in site.pages if site.guide else ():
+    for page in site.pages if site.journey else ():
         if page.front_matter.problem is None:
             yield page
 

@@ -1,6 +1,7 @@
 """Rules about each file that a build reads. They hold before it starts: it may never come back."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import yaml
 from jinja2 import Environment, TemplateSyntaxError
@@ -9,8 +10,6 @@ from .. import aliases, weight
 from ..intake import Input, Role
 from ..model import Place, Problem
 from .texts import not_utf8
-
-_TEMPLATES = Environment(extensions=["jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols"])
 
 
 def unreadable_file(file: Input) -> Iterator[Problem]:
@@ -22,7 +21,7 @@ def unreadable_file(file: Input) -> Iterator[Problem]:
     if file.fault:
         yield Problem(Place(file.shown), file.fault)
     if file.role in (Role.INCLUDED, Role.TEMPLATE, Role.DATA):  # the rules about pages hold for the others
-        yield from not_utf8(file.shown, file.raw)
+        yield from not_utf8(file.shown, file.raw, file.text)
     if file.role is Role.TEMPLATE:
         yield from _broken_template(file)
     yield from _endless_yaml(file)
@@ -73,9 +72,15 @@ def _endless_yaml(file: Input) -> Iterator[Problem]:
         return  # not a text; that is said above
 
 
+@cache
+def _templates() -> Environment:
+    """Made when there are templates: most projects have none."""
+    return Environment(extensions=["jinja2.ext.do", "jinja2.ext.i18n", "jinja2.ext.loopcontrols"])
+
+
 def _broken_template(file: Input) -> Iterator[Problem]:
     try:
-        _TEMPLATES.parse(file.raw.decode(errors="replace"))
+        _templates().parse(file.raw.decode(errors="replace"))
     except TemplateSyntaxError as error:
         if "unknown tag" not in str(error):  # a plug-in may add it
             yield Problem(Place(file.shown, error.lineno, 1), f"not a template: {error.message}")

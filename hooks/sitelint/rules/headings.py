@@ -11,6 +11,9 @@ _WRITTEN = (
     r"""(?<![\w-])(?:id|name)\s*[=:]\s*(?:"[^"\n]*"|'[^'\n]*'|[^\s"'>},]+)|#[\w:.-]+(?=[^\n(]{0,500}\})"""
 )
 
+# Made by the renderer, which numbers anew in each text that a plug-in has it render by itself.
+_NUMBERED = ("__codelineno-", "__codeline-", "__span-", "__tabbed_", "fn:", "fnref")
+
 
 def heading_skip(site: Site) -> Iterator[Problem]:
     """Heading levels go down one at a time, so that a screen reader can list them.
@@ -22,8 +25,10 @@ def heading_skip(site: Site) -> Iterator[Problem]:
         before = 1  # a page may leave its title to the theme
         for index, heading in enumerate(page.rendered.headings):
             if heading.level > before + 1:
-                jump = f"from level {before} to level {heading.level}; expected level {before + 1}"
-                yield Problem(page.heading_place(index), f"heading '{heading.text}' jumps {jump}")
+                place = page.heading_place(index)
+                if place.line or ":::" not in page.text:  # a plug-in may make headings of code
+                    jump = f"from level {before} to level {heading.level}; expected level {before + 1}"
+                    yield Problem(place, f"heading '{heading.text}' jumps {jump}")
             before = heading.level
 
 
@@ -37,7 +42,12 @@ def one_title(site: Site) -> Iterator[Problem]:
         titles = [index for index, heading in enumerate(page.rendered.headings) if heading.level == 1]
         for index in titles[1:]:
             text = page.rendered.headings[index].text
-            yield Problem(page.heading_place(index), f"'{text}' is a second title: write it as '## {text}'")
+            message = (
+                f"'{text}' is a second title: write it as '## {text}'"
+                if text
+                else "a heading without words: give it some, or take it out"
+            )
+            yield Problem(page.heading_place(index), message)
 
 
 def duplicate_id(site: Site) -> Iterator[Problem]:
@@ -52,10 +62,19 @@ def duplicate_id(site: Site) -> Iterator[Problem]:
             continue
         written = _written(page)
         for name, count in Counter(ids).items():
-            if name and count > 1:
+            if name and count > 1 and not name.startswith(_NUMBERED):
                 places = written.get(name, [])
-                place = places[1] if len(places) == count else Place(page.shown)
+                if len(places) == count - 1 == 1 and page.source.is_at_heading(places[0], name):
+                    continue  # the anchor of a heading that has the same one by itself: both lead there
+                place = _one_too_many(places, count) or Place(page.shown)
                 yield Problem(place, f"id '{name}' stands {count} times on this page; give each its own")
+
+
+def _one_too_many(places: list[Place], count: int) -> Place | None:
+    """Where an id is written that another has already; the renderer may have made that from a heading."""
+    if len(places) == count:
+        return places[1]
+    return places[-1] if 0 < len(places) < count else None
 
 
 def _written(page: Page) -> Mapping[str, list[Place]]:

@@ -17,7 +17,7 @@ def unlinked_page(site: Site) -> Iterator[Problem]:
     Bad:  a page that only the nav knows
     Good: a page that another one links to where it helps
     """
-    if site.guide is None:
+    if site.journey is None:
         return
     linked = {
         reference.target.file.path
@@ -38,7 +38,7 @@ def next_step(site: Site) -> Iterator[Problem]:
     Good: **Next:** [Talking](talking.md)
     """
     following = dict(pairwise(site.nav_paths))
-    for layout in site.layouts:
+    for layout in site.layouts if site.journey else ():
         page = layout.page
         section = _section(page, NEXT_STEP)
         if section is None:
@@ -60,7 +60,7 @@ def see_also_pair(site: Site) -> Iterator[Problem]:
     Bad:  trust.md lists talking.md, and talking.md does not list trust.md
     Good: each lists the other
     """
-    if site.guide is None:
+    if site.journey is None:
         return
     listed = {page.path: _paths(_below(site, page, SEE_ALSO)) for page in site.pages}
     for page in site.pages:

@@ -1,20 +1,30 @@
 """Rules about a single link or image."""
 
-import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from ..model import File, Problem, Standing
-from ..resolve import ROOT, Fault, relative, source_path, split
+from ..explain import address_from, fragment_of, from_root, hidden, missing, no_heading
+from ..model import File, Place, Problem
+from ..project import KeyPath, Project
+from ..resolve import ROOT, Fault, joined, relative, source_path, split
 from ..site import Page, Reference, Site
-from ..suggest import did_you_mean, nearest_anchor, nearest_path, sort_of
+from ..suggest import did_you_mean, sort_of
 
 # The address of a Markdown link, or of a definition, that is not plainly the source of a page.
 _LINK_TARGET = re.compile(r"\]\(\s*<?(?![\w+.-]+:)([^\s)>#?]++)(?<!\.md)")
 _DEFINED_TARGET = re.compile(
     r"^[ ]{0,3}\[[^\]^][^\]]*\]:[ ]*<?(?![\w+.-]+:)([^\s>#?]++)(?<!\.md)", re.MULTILINE
 )
+# What is shown by an attribute that is not plainly src.
+_SHOWN_BY = {
+    "srcset": "image",
+    "imagesrcset": "image",
+    "poster": "poster",
+    "data": "object",
+    "style": "image",
+}
+_ICONS = ("use", "textpath")  # what they ask for by '#' may stand in the template around the page
 _DOMAIN = re.compile(r"(?:www\.[\w-]+\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|edu|gov|io|uk|eu)(?:/|$))")
 
 
@@ -24,12 +34,13 @@ def broken_link(site: Site) -> Iterator[Problem]:
     Bad:  [Listen first](talking.md#listn)
     Good: [Listen first](talking.md#listen)
     """
-    for reference in site.references:
-        if reference.target.fault is Fault.MISSING:
-            yield Problem(reference.place, f"{_name(reference)}: {_missing(site, reference)}")
-        elif page := site.page_lacking(reference.target):
-            hint = did_you_mean(nearest_anchor(reference.target.fragment, page.rendered.anchors))
-            yield Problem(reference.place, f"{_name(reference)}: no such heading{hint}")
+    for reference in _once(site.faulty):
+        target = reference.target
+        if target.fault is Fault.MISSING or (target.fault is Fault.OUTSIDE and not _leads_out(reference)):
+            yield Problem(reference.address_place, f"{_name(reference)}: {_missing(site, reference)}")
+        elif target.fault is None and reference.link.tag in ("a", "area"):
+            wrong = no_heading(site, target, reference.page.file, is_markdown=_is_markdown(reference))
+            yield Problem(reference.address_place, f"{_name(reference)}: {wrong}")
 
 
 def empty_link(site: Site) -> Iterator[Problem]:
@@ -57,14 +68,43 @@ def malformed_address(site: Site) -> Iterator[Problem]:
     Bad:  [A helpline](tel:0800 call me)
     Good: [A helpline](tel:0800123456)
     """
-    for reference in site.references:
-        if reference.target.fault is Fault.MALFORMED:
-            yield Problem(reference.place, f"{_name(reference)}: {reference.target.detail}")
+    for reference in site.faulty:
+        if reference.target.fault is Fault.MALFORMED and not _is_script(site, reference):
+            yield Problem(reference.address_place, f"{_name(reference)}: {reference.target.detail}")
     for entry in site.project.nav:
         if entry.target not in site.tree.by_path:
             target = site.tree.resolve(entry.target, ROOT)
             if target.fault is Fault.MALFORMED:
                 yield Problem(entry.place, f"nav entry '{entry.target}': {target.detail}")
+    for address, place in _shown_by_theme(site.project):
+        target = site.tree.resolve(address, ROOT)
+        if target.fault is Fault.MALFORMED:
+            yield Problem(place, f"link to '{address}': {target.detail}")
+
+
+def unreadable_in_nav(project: Project) -> Iterator[Problem]:
+    """Addresses at which MkDocs gives up."""
+    for entry in project.nav:
+        if split(entry.target) is None:
+            yield Problem(entry.place, f"nav entry '{entry.target}': a '[' must not stand in an address")
+
+
+def _is_script(site: Site, reference: Reference) -> bool:
+    """True for a link that runs a script of its page, where no guide forbids it."""
+    use = reference.use
+    return bool(site.guide is None and use and use.is_raw and use.target.lower().startswith("javascript:"))
+
+
+def _shown_by_theme(project: Project) -> Iterator[tuple[str, Place]]:
+    """The addresses in `extra` that Material makes links of."""
+    named: list[KeyPath] = [("extra", "homepage")]
+    for key in ("social", "alternate"):
+        items = project.get("extra", key)
+        named += [("extra", key, at, "link") for at in range(len(items) if isinstance(items, list) else 0)]
+    for path in named:
+        value = project.at(*path)
+        if isinstance(value, str) and value:
+            yield value, project.place(*path)
 
 
 def absolute_link(site: Site) -> Iterator[Problem]:
@@ -73,12 +113,11 @@ def absolute_link(site: Site) -> Iterator[Problem]:
     Bad:  [Talking](/talking.html)
     Good: [Talking](talking.md)
     """
-    for reference in site.references:
+    for reference in _once(site.faulty):
         if reference.target.fault is Fault.ABSOLUTE:
-            hint = _without_root(site, reference)
-            yield Problem(
-                reference.place, f"{_name(reference)} breaks where the site stands below a sub-path{hint}"
-            )
+            page, is_markdown = reference.page.file, _is_markdown(reference)
+            if wrong := from_root(site, _written(reference), page, is_markdown=is_markdown):
+                yield Problem(reference.address_place, f"{_name(reference)}{wrong}")
 
 
 def outside_link(site: Site) -> Iterator[Problem]:
@@ -87,10 +126,10 @@ def outside_link(site: Site) -> Iterator[Problem]:
     Bad:  [Licence](../LICENSE)
     Good: [Licence](licence.md)
     """
-    for reference in site.references:
-        if reference.target.fault is Fault.OUTSIDE:
+    for reference in _once(site.faulty):
+        if reference.target.fault is Fault.OUTSIDE and _leads_out(reference):
             hint = _near(site, reference) or "; put the file below docs/"
-            yield Problem(reference.place, f"{_name(reference)} leads out of docs/{hint}")
+            yield Problem(reference.address_place, f"{_name(reference)} leads out of docs/{hint}")
 
 
 def hidden_link(site: Site) -> Iterator[Problem]:
@@ -99,14 +138,14 @@ def hidden_link(site: Site) -> Iterator[Problem]:
     Bad:  [Coming soon](plans.md)       with draft_docs: plans.md
     Good: [What there is](talking.md)
     """
-    for reference in site.references:
+    for reference in site.faulty:
         file = reference.target.file
         if reference.target.fault is Fault.HIDDEN and file:
-            yield Problem(reference.place, f"{_name(reference)}: {_hidden(file)}")
+            yield Problem(reference.address_place, f"{_name(reference)}: {hidden(file)}")
     for entry in site.project.nav:
         file = site.tree.by_path.get(entry.target)
         if file and not file.standing.built:
-            yield Problem(entry.place, f"nav entry '{entry.target}': {_hidden(file)}")
+            yield Problem(entry.place, f"nav entry '{entry.target}': {hidden(file)}")
 
 
 def output_link(site: Site) -> Iterator[Problem]:
@@ -116,12 +155,12 @@ def output_link(site: Site) -> Iterator[Problem]:
     Good: [Talking](talking.md)
     """
     for page in site.pages:
-        if not any(_names_output(site, page, target) for target in _other_targets(page.text)):
+        if not any(_names_output(site, page, target) for target in _other_targets(page)):
             continue
         for reference in site.by_page[page.path]:
             use, file = reference.use, reference.target.file
             if use and not use.is_raw and file and _names_output(site, page, use.target):
-                yield Problem(use.place, f"{_name(reference)}: {_better(file, reference)}")
+                yield Problem(use.address_place, f"{_name(reference)}: {_better(file, reference)}")
 
 
 def image_text(site: Site) -> Iterator[Problem]:
@@ -131,20 +170,46 @@ def image_text(site: Site) -> Iterator[Problem]:
     Good: ![The five stages, as stops on a path](map.png)
     """
     for reference in site.references:
+        if reference.link.tag != "img" or reference.link.labelled:
+            continue
         # In raw HTML an empty text is how an author marks decoration; Markdown makes one of no text at all.
         is_decoration = reference.link.is_blank and reference.use and reference.use.is_raw
-        if reference.link.tag == "img" and not reference.link.labelled and not is_decoration:
+        if not is_decoration:
             hint = "say what it shows, or mark it as decoration with role=presentation"
             yield Problem(
                 reference.place, f"{_name(reference)} has no text for those who cannot see it: {hint}"
             )
 
 
+def _once(references: Iterable[Reference]) -> Iterator[Reference]:
+    """A link in a text that several pages include is one, though each page would write it otherwise."""
+    seen: set[tuple[Place, str]] = set()
+    for reference in references:
+        place = reference.address_place
+        key = place, _written(reference)
+        if place.file == reference.page.shown or key not in seen:
+            seen.add(key)
+            yield reference
+
+
 def _name(reference: Reference) -> str:
-    written = _written(reference)
-    if not reference.link.is_image:
-        return f"link to '{written}'"
-    return f"{'image' if reference.link.tag == 'img' else reference.link.tag} '{written}'"
+    link, written = reference.link, _written(reference)
+    if not link.is_image:
+        return f"{'form' if link.attribute else 'link'} to '{written}'"
+    shown = _SHOWN_BY.get(link.attribute, "image" if link.tag == "img" else link.tag)
+    return f"{shown} '{written}'"
+
+
+def _is_markdown(reference: Reference) -> bool:
+    return not (reference.use and reference.use.is_raw)
+
+
+def _leads_out(reference: Reference) -> bool:
+    """True but for raw HTML that starts at the address of its page, and stays inside the site."""
+    parts = split(reference.link.target)
+    return _is_markdown(reference) or (
+        parts is not None and joined(reference.page.address, unquote(parts.path)).startswith("..")
+    )
 
 
 def _written(reference: Reference) -> str:
@@ -161,68 +226,42 @@ def _missing(site: Site, reference: Reference) -> str:
     path = _source_path(reference)
     meant = site.tree.by_path.get(path)
     if meant and meant.standing.built:
-        right = _address_from(meant, reference.page) + _fragment(reference)
+        right = address_from(meant, reference.page.file) + fragment_of(_written(reference))
         return f"raw HTML is not rewritten; write '{right}'"
     if _DOMAIN.match(reference.link.target):
         return f"no such file; for another site write 'https://{reference.link.target}'"
+    if reference.use and reference.use.is_raw:
+        return missing(site, reference.use.target, reference.page.file)
     return f"no such {'file' if sort_of(path) != 'page' else 'page'}{_near(site, reference)}"
-
-
-def _fragment(reference: Reference) -> str:
-    """The part of the address behind '#', which a better address keeps."""
-    parts = split(reference.use.target if reference.use else reference.link.target)
-    return f"#{parts.fragment}" if parts and parts.fragment else ""
 
 
 def _better(file: File, reference: Reference) -> str:
     if not file.path:
         return "the theme makes this file; link to it in raw HTML"
-    return f"name the source of the page: '{relative(file.path, reference.page.path)}{_fragment(reference)}'"
+    right = relative(file.path, reference.page.path) + fragment_of(_written(reference))
+    return f"name the source of the page: '{right}'"
 
 
 def _near(site: Site, reference: Reference) -> str:
     """The file of docs/ that a link most likely means, as the link should write it."""
-    path, page = _source_path(reference), reference.page
-    near = nearest_path(path, site.tree.built_paths)
+    near = site.tree.paths.nearest(_source_path(reference))
     if near is None:
         return ""
-    is_raw = reference.use and reference.use.is_raw
-    return did_you_mean(_address_from(site.tree.by_path[near], page) if is_raw else relative(near, page.path))
+    right = relative(near, reference.page.path)
+    if reference.use and reference.use.is_raw:
+        right = address_from(site.tree.by_path[near], reference.page.file)
+    return did_you_mean(right + fragment_of(_written(reference)))
 
 
 def _source_path(reference: Reference) -> str:
-    parts = split(reference.use.target if reference.use else reference.link.target)
+    parts = split(_written(reference))
     return source_path(unquote(parts.path), reference.page.path) if parts else ""
 
 
-def _address_from(file: File, page: Page) -> str:
-    """The address of a file as raw HTML on the page must write it."""
-    folder = posixpath.dirname(page.address) or "."
-    address = posixpath.relpath(file.address, folder)
-    return f"{address}/" if file.address.endswith("/") else address
-
-
-def _without_root(site: Site, reference: Reference) -> str:
-    parts = split(_written(reference))
-    path = unquote(parts.path).lstrip("/\\") if parts else ""
-    file = site.tree.by_path.get(path) or site.tree.by_address.get(path)
-    if file is None or not file.path or not file.standing.built:
-        return ""
-    is_raw = bool(reference.use and reference.use.is_raw)
-    right = _address_from(file, reference.page) if is_raw else relative(file.path, reference.page.path)
-    return f"; write '{right}{_fragment(reference)}'"
-
-
-def _hidden(file: File) -> str:
-    why = "is a draft" if file.standing is Standing.DRAFT else "is excluded"
-    what = "page" if file.is_page else "file"
-    return f"that {what} {why}, so it is not in the site; take this out, or publish it"
-
-
-def _other_targets(text: str) -> set[str]:
+def _other_targets(page: Page) -> set[str]:
     """A quick look, that may take code for a link."""
-    targets = set(_LINK_TARGET.findall(text))
-    return targets.union(_DEFINED_TARGET.findall(text)) if "]:" in text else targets
+    targets = set(_LINK_TARGET.findall(page.text))
+    return targets.union(_DEFINED_TARGET.findall(page.text)) if page.may_define else targets
 
 
 def _names_output(site: Site, page: Page, target: str) -> bool:

@@ -1,11 +1,21 @@
 """Rules about the nav of mkdocs.yml."""
 
+import re
 from collections.abc import Iterator
 
+from ..explain import from_root
 from ..model import Place, Problem, Standing
+from ..project import Project, patterns
 from ..resolve import ROOT, Fault
 from ..site import Site
-from ..suggest import did_you_mean, nearest_path
+from ..suggest import Paths, almost, did_you_mean
+
+# Plugins that make the menu, or parts of it, from something else than mkdocs.yml.
+_MAKERS = frozenset(
+    {"awesome-nav", "awesome-pages", "literate-nav", "monorepo", "monorepo-docs", "multirepo", "nav-weight"}
+)
+_PLAIN_PATTERN = re.compile(r"[\w./-]+\.(?:md|html)")
+_TRANSLATORS = frozenset({"i18n"})  # who keep the pages of each language in a folder of its own
 
 
 def broken_nav(site: Site) -> Iterator[Problem]:
@@ -24,24 +34,24 @@ def broken_nav(site: Site) -> Iterator[Problem]:
             elif entry.target in seen:
                 yield Problem(entry.place, f"nav entry '{entry.target}' stands twice; expected once")
             seen.add(entry.target)
-            continue
-        target = site.tree.resolve(entry.target, ROOT)
-        if target.fault is Fault.MALFORMED or (target.fault is None and target.file is None):
-            continue
-        hint = did_you_mean(nearest_path(entry.target.lstrip("/"), _pages(site)))
-        yield Problem(entry.place, f"nav entry '{entry.target}': no such page in docs/{hint}")
+        elif not _leads_elsewhere(site, entry.target):
+            hint = did_you_mean(_pages(site).nearest(entry.target.partition("#")[0].lstrip("/")))
+            yield Problem(entry.place, f"nav entry '{entry.target}': no such page in docs/{hint}")
 
 
 def not_in_nav(site: Site) -> Iterator[Problem]:
-    """Each page stands in the nav, or is named in not_in_nav.
+    """Each page stands in the nav, is named in not_in_nav, or is linked to.
 
-    Bad:  docs/listening.md, of which the nav does not know
+    Bad:  docs/listening.md, of which neither the nav nor another page knows
     Good: - Listening: listening.md
     """
-    if not site.project.nav:
+    if not site.project.nav or site.project.plugin_names & (_MAKERS | _TRANSLATORS):
         return
     listed = {entry.target for entry in site.project.nav}
-    for page in site.pages:
+    left_out = [page for page in site.pages if page.path not in listed]
+    if left_out and site.guide is None and site.project.validation("nav", "omitted_files") != "warn":
+        listed |= _linked(site)
+    for page in left_out:
         if page.path not in listed and page.file.standing is Standing.SHOWN:
             hint = f"add '{page.path}' to it, or to 'not_in_nav'"
             yield Problem(
@@ -49,5 +59,52 @@ def not_in_nav(site: Site) -> Iterator[Problem]:
             )
 
 
-def _pages(site: Site) -> list[str]:
-    return [path for path in site.tree.built_paths if path in site.by_path]
+def idle_pattern(site: Site) -> Iterator[Problem]:
+    """A page that mkdocs.yml leaves out, or marks as a draft, is there under this name.
+
+    Bad:  not_in_nav: plnas.md
+    Good: not_in_nav: plans.md
+    """
+    paths = [file.path for file in site.tree.files if file.path]
+    for key in ("not_in_nav", "exclude_docs", "draft_docs"):
+        for line in str(site.project.get(key) or "").splitlines():
+            name = line.strip()
+            if not _PLAIN_PATTERN.fullmatch(name) or any(map(patterns(name).match_file, paths)):
+                continue
+            near = almost(name.strip("/"), paths)
+            if near or ("/" in name and not site.project.may_make_pages):
+                what = f"'{name}' in '{key}' is the name of no file"
+                yield Problem(_pattern_place(site.project, key, name), f"{what}{did_you_mean(near)}")
+
+
+def _pattern_place(project: Project, key: str, name: str) -> Place:
+    """The line of the pattern, below or beside its key."""
+    place = project.place(key)
+    lines = (project.root / place.file).read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines[place.line :], start=place.line + 1):
+        if line.strip() == name:
+            return Place(place.file, number, line.index(name) + 1)
+    return place
+
+
+def _linked(site: Site) -> set[str]:
+    """The pages that another page links to."""
+    found = ((reference.page.path, reference.target.file) for reference in site.references)
+    return {file.path for path, file in found if file and file.path != path}
+
+
+def _leads_elsewhere(site: Site, entry: str) -> bool:
+    """True for an address that is no page of docs/, or is reported by another rule."""
+    plugins = site.project.plugin_names
+    if plugins & _TRANSLATORS or (plugins & _MAKERS and not entry.endswith(".md")) or "*" in entry:
+        return True
+    target = site.tree.resolve(entry, ROOT)
+    if target.fault is Fault.ABSOLUTE:  # perhaps another part of the host
+        is_forbidden = site.project.validation("nav", "absolute_links") == "warn"
+        wrong = from_root(site, entry, ROOT, is_markdown=True)
+        return not (is_forbidden or entry.endswith(".md") or wrong.startswith(":"))
+    return target.fault is Fault.MALFORMED or (target.fault is None and target.file is None)
+
+
+def _pages(site: Site) -> Paths:
+    return Paths(path for path in site.tree.built_paths if path in site.by_path)

@@ -82,11 +82,11 @@ def question_count(site: Site) -> Iterator[Problem]:
     Bad:  a topic with eight questions
     Good: a topic with five questions and a link to the page of all
     """
-    if site.guide is None:
+    if site.journey is None:
         return
     for page in site.pages:
         count = len(page.rendered.questions)
-        if count > ON_A_PAGE and page.path != site.guide.questions:
+        if count > ON_A_PAGE and page.path != site.journey.questions:
             place = page.question_place(ON_A_PAGE)
             yield Problem(place, f"the page has {count} questions; expected {ON_A_PAGE} at most")
 
@@ -121,7 +121,7 @@ def question_pair(site: Site) -> Iterator[Problem]:
 
 
 def _questions(site: Site) -> Iterator[tuple[Page, int, Question]]:
-    for page in site.pages if site.guide else ():
+    for page in site.pages if site.journey else ():
         for index, question in enumerate(page.rendered.questions):
             yield page, index, question
 

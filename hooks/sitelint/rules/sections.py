@@ -43,8 +43,8 @@ def page_facts(site: Site) -> Iterator[Problem]:
     if guide is None:
         return
     for page in site.pages:
-        if page.front_matter.problem is None:
-            yield from _facts(page, guide)
+        if page.front_matter.problem is None and (guide.stages or "kind" in page.front_matter.data):
+            yield from _facts(page, guide, _FACTS if guide.stages else ("kind",))
 
 
 def missing_section(site: Site) -> Iterator[Problem]:
@@ -110,7 +110,7 @@ def long_lead(site: Site) -> Iterator[Problem]:
     Bad:  a first paragraph of 60 words
     Good: This page is for the days after a split.
     """
-    for layout in site.layouts:
+    for layout in site.layouts if site.journey else ():
         for piece in layout.pieces:
             if piece.row >= 0 and piece.block.sort == "lead" and piece.block.words > LEAD_WORDS:
                 message = f"the first paragraph has {piece.block.words} words; expected {LEAD_WORDS} or fewer"
@@ -123,7 +123,7 @@ def nested_callout(site: Site) -> Iterator[Problem]:
     Bad:  /// stop-here inside /// question
     Good: /// stop-here after the question
     """
-    for layout in site.layouts:
+    for layout in site.layouts if site.journey else ():
         for index, callout in enumerate(layout.page.rendered.callouts):
             if callout.inside:
                 message = f"callout '{callout.kind}' stands inside {callout.inside}; put it on its own"
@@ -151,7 +151,7 @@ def help_now_links(site: Site) -> Iterator[Problem]:
 def _callout_problems(
     site: Site, kind: str, wrong_with: Callable[[Callout], Iterator[str]]
 ) -> Iterator[Problem]:
-    for layout in site.layouts:
+    for layout in site.layouts if site.journey else ():
         for index, callout in enumerate(layout.page.rendered.callouts):
             for message in wrong_with(callout) if callout.kind == kind else ():
                 yield Problem(layout.page.callout_place(index), message)
@@ -175,10 +175,12 @@ def _help_now_problems(callout: Callout) -> Iterator[str]:
             yield f"'help-now' links to '{link}'; expected only 'tel:' and 'sms:' links"
 
 
-def _facts(page: Page, guide: Guide) -> Iterator[Problem]:
+def _facts(page: Page, guide: Guide, facts: tuple[str, ...]) -> Iterator[Problem]:
     declared = {"kind": tuple(guide.kinds), "stage": guide.stages}
-    for key in _FACTS:
+    for key in facts:
         value = page.fact(key)
+        if page.front_matter.wrong and key == page.front_matter.wrong[0]:
+            continue  # said for every page, of the guide or not
         if not isinstance(page.front_matter.data.get(key), str | None):
             yield Problem(page.key_place(key), f"'{key}' must be a text")
         elif not value.strip():

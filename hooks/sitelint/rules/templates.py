@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from ..addresses import Written
+from ..explain import fragment_of, no_heading
 from ..model import Problem
 from ..resolve import ROOT, Fault, Target, split
 from ..site import Site
-from ..suggest import did_you_mean, nearest, nearest_anchor
+from ..suggest import did_you_mean
 
-_ATTRIBUTE = re.compile(r"""(?<![\w-])(?:href|src)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""")
 _FILTERED = re.compile(r"""\{\{-?\s*(["'])(?P<path>.*?)\1\s*\|\s*url\s*-?\}\}(?P<rest>[^{]*)""")
 _BASED = re.compile(r"\{\{-?\s*base_url\s*-?\}\}/(?P<path>[^{]*)")
 
@@ -20,23 +21,26 @@ def template_link(site: Site) -> Iterator[Problem]:
     Good: <a href="{{ 'get-help.html' | url }}">
     """
     for template in site.templates:
-        for match in _ATTRIBUTE.finditer(template.without_comments):
-            if message := _problem(site, match["double"] or match["single"] or ""):
-                yield Problem(template.place(match.start()), message)
+        for link in template.links:
+            if message := _problem(site, link):
+                yield Problem(template.place(link.at), message)
 
 
-def _problem(site: Site, value: str) -> str:
-    if found := _FILTERED.fullmatch(value.strip()):
+def _problem(site: Site, link: Written) -> str:
+    value = link.address.strip()
+    if found := _FILTERED.fullmatch(value):
         return _broken(site, found["path"] + found["rest"])
-    if found := _BASED.fullmatch(value.strip()):
+    if found := _BASED.fullmatch(value):
         return _broken(site, found["path"])
     if "{" in value:  # only the template engine knows what comes out of this
         return ""
-    target = site.tree.resolve(value.strip(), ROOT)
+    if site.guide is None and value.lower().startswith("javascript:"):
+        return ""
+    target = site.tree.resolve(value, ROOT)
     if target.fault is Fault.MALFORMED:
         return f"link to '{value}': {target.detail}"
     if target.fault is Fault.EMPTY:
-        return "link without an address"
+        return "" if link.tag == "form" else "link without an address"
     if not _stays_below(value, target):
         return ""
     right = value.lstrip("/") or ("." if site.project.directory_urls else "index.html")
@@ -56,9 +60,8 @@ def _broken(site: Site, path: str) -> str:
     if target.fault is None and target.file is None:
         return ""
     if target.file is None or target.fault:
-        near = nearest(path.partition("#")[0], [file.address for file in site.tree.files if file.path])
-        return f"link to '{path}': no such page or file in the site{did_you_mean(near)}"
-    if page := site.page_lacking(target):
-        hint = did_you_mean(nearest_anchor(target.fragment, page.rendered.anchors))
-        return f"link to '{path}': no such heading{hint}"
-    return ""
+        near = site.tree.addresses.nearest(path.partition("#")[0])
+        hint = did_you_mean(near + fragment_of(path)) if near else ""
+        return f"link to '{path}': no such page or file in the site{hint}"
+    lost = no_heading(site, target, ROOT)
+    return f"link to '{path}': {lost}" if lost else ""

@@ -14,7 +14,7 @@ def page_encoding(site: Site) -> Iterator[Problem]:
     Good: a page saved as UTF-8
     """
     for page in site.pages:
-        yield from not_utf8(page.shown, page.raw)
+        yield from not_utf8(page.shown, page.raw, page.text)
 
 
 def empty_page(site: Site) -> Iterator[Problem]:
@@ -24,7 +24,8 @@ def empty_page(site: Site) -> Iterator[Problem]:
     Good: a title and a text
     """
     for page in site.pages:
-        if page.rendered.empty:
+        is_made = "template" in page.front_matter.data  # which may show something
+        if page.rendered.empty and not is_made and not page.source.missing:  # broken-snippet says those
             yield Problem(Place(page.shown), "the page shows nothing: write it, or take the file away")
 
 
@@ -43,10 +44,15 @@ def unread(shown: str, front_matter: FrontMatter) -> Iterator[Problem]:
     if front_matter.problem:
         line, column, message = front_matter.problem
         yield Problem(Place(shown, line, column), message)
+    elif front_matter.wrong:
+        key, message = front_matter.wrong
+        yield Problem(Place(shown, *front_matter.spot(key)), message)
 
 
-def not_utf8(shown: str, raw: bytes) -> Iterator[Problem]:
-    """What keeps bytes from being a text, and where."""
+def not_utf8(shown: str, raw: bytes, text: str) -> Iterator[Problem]:
+    """What keeps bytes from being a text, and where; `text` is what they are read as, with marks for it."""
+    if "\0" not in text and "\N{REPLACEMENT CHARACTER}" not in text:
+        return
     at = raw.find(b"\0")
     if at >= 0:
         yield Problem(_spot(shown, raw, at), "a NUL byte: this is not a text; save it as UTF-8")

@@ -1,0 +1,138 @@
+"""Reads the comments by which a project accepts a finding: of which rule, and why.
+
+    [The list](made.md) <!-- sitelint: accept broken-link: a plug-in makes this page -->
+
+A comment is about its own line; alone on a line, about the next one that holds something else. A finding that
+has no line is accepted by a comment anywhere in its file.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import yaml
+
+from . import front_matter
+from .mask import blanked, working_comments
+from .model import Finding, Place, Problem
+from .suggest import did_you_mean, nearest
+
+MARK = "sitelint:"
+
+_YAML = re.compile(r"(?<!\S)#[^\n]*")
+_SIGNS = "<!->{#}/* \t\n"  # around the words of a comment
+_ACCEPT = re.compile(r"sitelint:\s*accept\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*))?", re.DOTALL)
+_FORM = "'sitelint: accept RULE: REASON'"
+
+
+@dataclass(frozen=True)
+class Accept:
+    """A comment that speaks to the checks."""
+
+    place: Place
+    lines: frozenset[int]  # that it is about
+    words: str
+
+    @property
+    def rule(self) -> str:
+        """The rule that it accepts; '' if it cannot be read, or gives no reason."""
+        found = _ACCEPT.fullmatch(self.words)
+        return found["rule"] if found and found["reason"] else ""
+
+    @property
+    def keys(self) -> set[tuple[str, str, int]]:
+        """The findings that it accepts, as `_key` names them."""
+        return {(self.place.file, self.rule, line) for line in (0, *self.lines)}
+
+
+def read(shown: str, text: str) -> Iterator[Accept]:
+    """The comments of a file that speak to the checks, by the path that findings show."""
+    if MARK not in text:
+        return
+    head = front_matter.read(text).text if not shown.endswith((".yml", ".yaml", ".css", ".html")) else ""
+    spans = [span for span in _spans(shown, text, head) if text[slice(*span)].strip(_SIGNS).startswith(MARK)]
+    about = _about(blanked(text, spans).split("\n")) if spans else []
+    for start, end in spans:
+        line = text.count("\n", 0, start)
+        place = Place(shown, line + 1, start - text.rfind("\n", 0, start))
+        lines = {about[line] + 1}
+        if start < len(head):  # where what front matter lacks is shown
+            lines.add(1)
+        yield Accept(place, frozenset(lines), text[start:end].strip(_SIGNS))
+
+
+def kept(findings: Iterable[Finding], accepts: Iterable[Accept]) -> Iterator[Finding]:
+    """The findings that no comment accepts."""
+    accepted = set(chain.from_iterable(accept.keys for accept in accepts))
+    return (finding for finding in findings if _key(finding) not in accepted)
+
+
+def idle(accepts: Iterable[Accept], findings: Iterable[Finding], rules: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with comments, given all findings and the names of the rules that there are."""
+    found = set(map(_key, findings))
+    for accept in accepts:
+        if wrong := _wrong(accept, rules):
+            yield Problem(accept.place, wrong)
+        elif found.isdisjoint(accept.keys):
+            yield Problem(accept.place, f"there is no '{accept.rule}' here to accept: take this comment out")
+
+
+def _key(finding: Finding) -> tuple[str, str, int]:
+    return finding.place.file, finding.rule, finding.place.line
+
+
+def _wrong(accept: Accept, rules: Collection[str]) -> str:
+    found = _ACCEPT.fullmatch(accept.words)
+    if found is None:
+        return f"this comment cannot be read; write {_FORM}"
+    if found["rule"] not in rules:
+        return f"no rule '{found['rule']}'{did_you_mean(nearest(found['rule'], rules))}"
+    return "" if found["reason"] else f"this comment gives no reason; write {_FORM}"
+
+
+def _about(rest: list[str]) -> list[int]:
+    """For each line the one that a comment in it is about, all from 0, given the lines without comments."""
+    about = list(range(len(rest)))
+    for line in reversed(about[:-1]):
+        if not rest[line].strip(" \t>"):
+            about[line] = about[line + 1]
+    return about
+
+
+def _spans(shown: str, text: str, head: str) -> Iterator[tuple[int, int]]:
+    if shown.endswith((".yml", ".yaml")):
+        yield from _yaml_comments(text)
+    elif shown.endswith(".css"):
+        yield from _between(text, "/*", "*/")
+    elif shown.endswith(".html"):
+        yield from sorted((*_between(text, "{#", "#}"), *_between(text, "<!--", "-->")))
+    else:
+        yield from _yaml_comments(head)
+        yield from working_comments(blanked(text, [(0, len(head))]))
+
+
+def _between(text: str, opener: str, closer: str) -> Iterator[tuple[int, int]]:
+    start = text.find(opener)
+    while start >= 0 and (end := text.find(closer, start + len(opener))) >= 0:
+        yield start, end + len(closer)
+        start = text.find(opener, end + len(closer))
+
+
+def _yaml_comments(text: str) -> Iterator[tuple[int, int]]:
+    """What stands behind a '#', unless that is part of a value."""
+    found = [match.span() for match in _YAML.finditer(text) if MARK in match[0]]
+    if not found:
+        return
+    try:
+        tokens = [
+            token for token in yaml.scan(text, Loader=yaml.CSafeLoader) if isinstance(token, yaml.ScalarToken)
+        ]
+    except yaml.YAMLError:
+        return
+    starts, ends = [0], [0]
+    for token in tokens:
+        starts.append(token.start_mark.index)
+        ends.append(token.end_mark.index)
+    yield from (span for span in found if ends[bisect_right(starts, span[0]) - 1] <= span[0])

@@ -1,0 +1,55 @@
+"""Leaves out what surely follows from what a page opens and never closes: that is said once, as such."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .model import Finding
+from .site import Page, Site
+from .source import words
+from .unclosed import INLINE
+
+_CAUSES = ("open-tag", "open-block", "open-fence")
+_CHANGES_NOTHING = re.compile(rf"closes|^'<(?:{'|'.join(INLINE)})>'")  # of how Markdown is read
+# Below an open tag nothing is read as Markdown any more: links show as text, headings and footnotes are gone.
+_BELOW = frozenset(("loose-markup", "undefined-reference"))
+# What code shows as text where its fence is not read: comments as headings, samples as HTML.
+_SHOWN_CODE = frozenset(("one-title", "duplicate-id", "heading-skip", "repeated-heading"))
+_LACKS = frozenset(("missing-section", "unused-footnote", "undefined-footnote"))
+_NAMED = re.compile(r"'(?:\[\^)?#?(.*?)\]?'")
+
+
+def left_out(site: Site, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings without those that follow from another."""
+    findings = tuple(findings)
+    causes: dict[str, Finding] = {}  # the first in each file
+    for finding in findings:
+        if finding.rule in _CAUSES and not _CHANGES_NOTHING.search(finding.message):
+            first = causes.get(finding.place.file, finding)
+            causes[finding.place.file] = min(first, finding, key=lambda each: each.place)
+    pages = {page.shown: page for page in site.pages if page.shown in causes}
+    for finding in findings:
+        page = pages.get(finding.place.file)
+        if not (page and _follows(finding, causes[page.shown], page)):
+            yield finding
+
+
+def _follows(finding: Finding, cause: Finding, page: Page) -> bool:
+    is_below = finding.place > cause.place or not finding.place.line
+    if is_below and finding.rule in _BELOW:
+        return cause.rule == "open-tag"
+    if is_below and finding.rule in _SHOWN_CODE:
+        return cause.rule == "open-fence"
+    lacks_heading = finding.rule == "broken-link" and finding.message.startswith("link to '#")
+    return (lacks_heading or finding.rule in _LACKS) and _stands_below(finding, cause, page)
+
+
+def _stands_below(finding: Finding, cause: Finding, page: Page) -> bool:
+    """True if what a page is said to lack stands in its source, where it is not read."""
+    below = "\n" + "\n".join(page.text.split("\n")[cause.place.line :])
+    if finding.message.startswith("the body "):
+        return "\n#" in below
+    named = _NAMED.search(finding.message)
+    name = named[1] if named else ""
+    if "footnote" in finding.rule:
+        return f"[^{name}]" in below
+    return bool(name) and words(name).lower() in words(below).lower()

@@ -1,0 +1,154 @@
+"""Rules about what a page opens and never closes, so that the rest of it is not read as it is meant."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..model import Problem
+from ..site import Page, Site
+from ..source import words
+from ..unclosed import Fence, fence_of, open_fences, unpaired_tags
+from ..unclosed import open_comment as find_comment
+
+
+class Header(NamedTuple):
+    """What may stand behind a fence and its language."""
+
+    readable: re.Pattern[str]
+    perhaps_not: re.Pattern[str]  # a quick look at a whole page
+    known: str
+
+
+_LANGUAGE = r"[ \t]*\.?[\w#.+-]*[ \t]*"
+_VALUE = r"=(?:\"[^\"]*\"|'[^']*')"
+_BEHIND = r"```[ \t]*\.?[\w#.+-]+[ \t]+"
+# By whether pymdownx.superfences reads it or Python-Markdown itself.
+_HEADERS = {
+    True: Header(
+        re.compile(rf"{_LANGUAGE}(?:\{{.*\}}|(?:(?:title|hl_lines|linenums){_VALUE}[ \t]*)*)[ \t]*"),
+        re.compile(rf"{_BEHIND}(?!(?:title|hl_lines|linenums)=)[^\s`{{]"),
+        'title="...", hl_lines="..." and linenums="..."',
+    ),
+    False: Header(
+        re.compile(rf"{_LANGUAGE}(?:\{{.*\}}|hl_lines{_VALUE})?[ \t]*"),
+        re.compile(rf"{_BEHIND}(?!hl_lines=)[^\s`{{]"),
+        'hl_lines="..."',
+    ),
+}
+
+
+def open_fence(site: Site) -> Iterator[Problem]:
+    """Code that is opened with a fence is closed with the same.
+
+    Bad:  ```python                     and no '```' below the code
+    Good: ```python                     and '```' below the code
+    """
+    for page in site.pages:
+        if not _may_hold_open_fence(page):
+            continue
+        lines = [line.text for line in page.source.lines]
+        if header := _unread_header(page, lines):  # nothing behind it is read as it is meant
+            known = _HEADERS[page.source.nested].known
+            message = f"'{header}' is not read as code: behind the language only {known} may stand"
+            yield Problem(page.source.line_place(header.line, len(header.before)), message)
+            continue
+        found = (
+            fence
+            for fence, shown in open_fences(lines, page.source.nested)
+            if shown is None or _shows(page, shown, lines)
+        )
+        if fence := next(found, None):  # the others follow from the first
+            place = page.source.line_place(fence.line, len(fence.before))
+            how = "below the code, as far from the margin as here" if fence.before else "below the code"
+            yield Problem(place, f"'{fence}' is never closed: write '{fence.mark}' {how}")
+
+
+def _unread_header(page: Page, lines: Sequence[str]) -> Fence | None:
+    """The first fence that shows as text, or with its code in one line, for what stands in its own line."""
+    readable = _HEADERS[page.source.nested].readable
+    shown = ""
+    for at, (line, below) in enumerate(pairwise([*lines, ""])):
+        fence = fence_of(at, line, page.source.nested)
+        if fence and " " in fence.info.strip() and not readable.fullmatch(fence.info):
+            shown = shown or _squeezed(page.shown_text)
+            is_inline = bool(below.strip()) and words(fence.info + below) in page.words_outside_code
+            if is_inline or _squeezed(str(fence)) in shown:
+                return fence
+    return None
+
+
+def _squeezed(text: str) -> str:
+    """Without spaces and quotes, which the renderer may change."""
+    return re.sub(r"[\s\"'“”‘’]", "", text)
+
+
+def _may_hold_open_fence(page: Page) -> bool:
+    """A fence that is not read shows in the page, as text or in the code that it has swallowed."""
+    text, html = page.text, page.html
+    if "~" in text and "~~~" in text:
+        return True
+    return "`" in text and (
+        ("`" in html and "```" in html)
+        or text.count("```") % 2 == 1
+        or "````" in text
+        or bool(_HEADERS[page.project.nests_fences].perhaps_not.search(text))
+    )
+
+
+def _shows(page: Page, fence: Fence, lines: Sequence[str]) -> bool:
+    """True if a fence is text, and no code that shows one: its mark is there, or the line below it is."""
+    start = page.source.line_start(fence.line)
+    if not page.source.masked.startswith(fence.before + fence.mark, start):  # it stands in code
+        return False
+    if fence.mark in page.shown_text:
+        return True
+    below = words(lines[fence.line + 1]) if fence.line + 1 < len(lines) else ""
+    return bool(below) and below in page.words_outside_code
+
+
+def open_comment(site: Site) -> Iterator[Problem]:
+    """A comment ends.
+
+    Bad:  <!-- More to come
+    Good: <!-- More to come -->
+    """
+    for page in site.pages:
+        if "<!--" not in page.text or not _may_be_open(page.text):
+            continue
+        at = find_comment(page.source.text, page.source.nested)
+        if at is not None:
+            yield Problem(page.source.place(at), "'<!--' is never closed: write '-->' where the comment ends")
+
+
+def open_tag(site: Site) -> Iterator[Problem]:
+    """An element of HTML that holds others is closed, and in the order in which it was opened.
+
+    Bad:  <div class="map"> ...         and no '</div>'
+    Good: <div class="map"> ... </div>
+    """
+    is_made = re.search("macros|jinja", str(site.project.get("plugins")))
+    for page in site.pages:
+        text = page.text
+        if "<" not in text or (is_made and "{%" in text) or not unpaired_tags(text):
+            continue
+        for tag in unpaired_tags(page.source.masked):
+            place = page.source.place(tag.at)
+            indent = page.source.line_above(tag.at, 0)[: place.column - 1]
+            if indent.isspace() and (len(indent) > 7 or (len(indent) > 3 and "&lt;" in page.html)):
+                continue  # it may be indented code
+            if tag.is_end:
+                yield Problem(place, f"'</{tag.name}>' closes nothing: take it out, or open it above")
+            else:
+                yield Problem(place, f"'<{tag.name}>' is never closed: write '</{tag.name}>' where it ends")
+
+
+def _may_be_open(text: str) -> bool:
+    """A quick look, that may take code for a comment."""
+    at = text.find("<!--")
+    while at >= 0:
+        end, again = text.find("-->", at + 4), text.find("<!--", at + 4)
+        if end < 0 or 0 <= again < end:
+            return True
+        at = again
+    return False
