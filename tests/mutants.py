@@ -1,0 +1,220 @@
+"""Changes the checks in thousands of small ways, one at a time: what does no case notice? `make mutants`
+
+The cases are built once. Then each mutant runs in a process of its own, over those cases that come through
+the function that it changes, until one has other findings of its own rule than before. A mutant that no case
+notices belongs into tests/mutants.toml, with why it changes nothing that matters. For now that file also says
+how many of a module are still to be looked at: more of them fail this, and so do fewer, until the smaller
+number stands there. What is kept there and is not found any more fails it too.
+"""
+
+import argparse
+import json
+import os
+import resource
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field, replace
+from io import StringIO
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+import sitelint
+from mutations import Mutant, mutants
+from sitelint import tree
+from sitelint.__main__ import main as command
+from sitelint.check import name_of
+from sitelint.model import Finding
+from sitelint.project import ProjectError
+from sitelint.rules import NOTICES, RULES
+from sitelint.site import Site
+from test_cases import CASES, Example, examples
+from tiny import build, write
+
+CODE = Path(sitelint.__file__).parent
+KEPT = Path(__file__).parent / "mutants.toml"
+#: The modules that decide what a rule finds, as the rules do.
+BESIDE_THE_RULES = (
+    *("accepted", "consequences", "explain", "layout", "moved", "numbering", "pairing", "resolve"),
+    *("suggest", "unclosed"),
+)
+SECONDS = 20  # of the processor: a mutant may go on for ever
+PROCESSES = 2
+BY_NAME = {name_of(rule): rule for rule in (*RULES, *NOTICES)}
+
+
+@dataclass
+class Case:
+    """An example of a rule, built."""
+
+    example: Example
+    folder: Path
+    site: Site | None  # None if it takes more than its rule and a site to say what it says
+    said: list[str] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)  # 'rules/links.py:_near': it comes through these
+
+    def ask(self) -> list[str]:
+        """What the rule of the case says of it, when nothing is worked out yet."""
+        rule = BY_NAME.get(self.example.rule)
+        if rule is None or self.site is None:
+            return self._ask_all()
+        project, files = replace(self.site.project), replace(self.site.tree)
+        pages = tuple(replace(page, project=project, tree=files) for page in self.site.pages)
+        problems = rule(replace(self.site, project=project, pages=pages, tree=files))
+        return sorted(
+            {str(Finding(problem.place, problem.message, self.example.rule)) for problem in problems}
+        )
+
+    def _ask_all(self) -> list[str]:
+        with redirect_stdout(StringIO()) as said, redirect_stderr(said):
+            command([str(self.folder), "--site", str(self.folder / "site")])
+        lines = said.getvalue().splitlines()
+        return sorted(line for line in lines if line.endswith(f" ({self.example.rule})"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Change the checks, and name what no case notices.")
+    parser.add_argument("modules", nargs="*", help="as 'rules/links.py'; without any, all that decide")
+    modules = parser.parse_args().modules or _all_modules()
+    notes = tomllib.loads(KEPT.read_text())
+    with tempfile.TemporaryDirectory() as folder:
+        cases = [_watched(case) for case in _built(Path(folder))]
+        return 1 if sum([_judged(module, cases, notes) for module in modules]) else 0
+
+
+def _judged(module: str, cases: list[Case], notes: dict[str, Any]) -> bool:
+    """True if the mutants of a module are not as the notes say."""
+    kept = {(row["function"], row["was"], row["now"]) for row in notes["kept"] if row["module"] == module}
+    found = {(mutant.function, mutant.was, mutant.now) for mutant in _survivors(module, cases)}
+    new, idle, allowed = found - kept, kept - found, notes["unexplained"].get(module, 0)
+    print(f"{module}: {len(new)} to be looked at, of {allowed}; {len(found & kept)} kept with a reason")
+    for function, was, now in sorted(new):
+        rows = zip(("module", "function", "was", "now"), (module, function, was, now), strict=True)
+        print(
+            "[[kept]]",
+            *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in rows),
+            "",
+            sep="\n",
+        )
+    for function, was, _ in sorted(idle):
+        print(f"kept in {KEPT.name}, and not found: {function}: {was}")
+    if len(new) != allowed:
+        advice = "let a case notice them, or say why none can" if len(new) > allowed else "lower the count"
+        print(f"{module}: {len(new)}, and {KEPT.name} says {allowed}: {advice}")
+    return len(new) != allowed or bool(idle)
+
+
+def _all_modules() -> list[str]:
+    rules = sorted(f"rules/{path.name}" for path in (CODE / "rules").glob("[a-z]*.py"))
+    return [*rules, *(f"{name}.py" for name in BESIDE_THE_RULES)]
+
+
+def _built(folder: Path) -> Iterator[Case]:
+    for at, example in enumerate(item for case in CASES for item in examples(case)):
+        project = write(folder / str(at), example.files)
+        build(project)
+        try:
+            yield Case(example, project, tree.read(project, project / "site"))
+        except (ProjectError, OSError, RecursionError):  # a case of what keeps it from being built
+            yield Case(example, project, None)
+
+
+def _watched(case: Case) -> Case:
+    """Note what the case says now, and which functions it comes through."""
+
+    def note(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(str(CODE)):
+            file = Path(frame.f_code.co_filename).relative_to(CODE).as_posix()
+            names = frame.f_code.co_qualname.split(".<locals>")[0]
+            case.functions.update((f"{file}:{names}", f"{file}:"))
+
+    expected = sorted(line.removeprefix("notice: ") for line in case.example.findings)
+    sys.setprofile(note)
+    try:
+        case.said = case.ask()
+        if case.said != expected:  # alone the rule says more: what follows from another finding is left out
+            case.site = None
+            case.said = case.ask()
+    finally:
+        sys.setprofile(None)
+    if case.said != expected:
+        sys.exit(f"{case.example}: mend this first, it is wrong without any mutant")
+    return case
+
+
+def _survivors(module: str, cases: list[Case]) -> Iterator[Mutant]:
+    source = (CODE / module).read_text()
+    running: dict[int, Mutant] = {}
+    for mutant in mutants(source, module):
+        through = [case for case in cases if f"{module}:{mutant.function}" in case.functions]
+        process = os.fork()
+        if not process:
+            _run(module, mutant.code, through)
+        running[process] = mutant
+        if len(running) == PROCESSES:
+            yield from _ended(running)
+    while running:
+        yield from _ended(running)
+
+
+def _ended(running: dict[int, Mutant]) -> Iterator[Mutant]:
+    process, status = os.wait()
+    mutant = running.pop(process)
+    if os.waitstatus_to_exitcode(status) == 0:
+        yield mutant
+
+
+def _run(module: str, code: CodeType, cases: list[Case]) -> None:
+    """Does not come back: the process ends with 0 if no case notices."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    try:
+        _change(module, code)
+        noticed = any(case.ask() != case.said for case in cases)
+    except BaseException:
+        noticed = True
+    os._exit(1 if noticed else 0)
+
+
+def _change(module: str, code: CodeType) -> None:
+    """Let every function of a module do what the mutant does, wherever it is known by now."""
+    name = ".".join((sitelint.__name__, *Path(module).with_suffix("").parts))
+    ours = sys.modules[name]
+    theirs: dict[str, Any] = {"__name__": name, "__package__": ours.__package__, "__file__": ours.__file__}
+    exec(code, theirs)
+    others = [other for key, other in sys.modules.items() if key.split(".")[0] == sitelint.__name__]
+    for key, new in theirs.items():
+        old = vars(ours).get(key)
+        if isinstance(old, type):
+            for called, method in vars(old).items():
+                _replace(method, vars(new).get(called))
+        elif not key.startswith("__") and not _replace(old, new) and not callable(old):
+            for other in others:
+                if vars(other).get(key) is old:
+                    setattr(other, key, new)
+    for other in others:
+        for value in list(vars(other).values()):
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
+def _replace(old: object, new: object) -> bool:
+    old, new = (_bare(value) for value in (old, new))
+    if not (isinstance(old, FunctionType) and isinstance(new, FunctionType)):
+        return False
+    if old.__module__ == new.__module__:
+        old.__code__, old.__defaults__ = new.__code__, new.__defaults__
+    return True
+
+
+def _bare(value: object) -> object:
+    """The function in a property or behind a cache."""
+    for name in ("func", "fget", "__wrapped__"):
+        value = getattr(value, name, value)
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
