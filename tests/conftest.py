@@ -45,12 +45,16 @@ ONE_OF_EACH_KIND = [
 PRINTED = {"SITE_URL": "https://example.org/guide/", "SOURCE_DATE_EPOCH": "1780000000"}
 
 
-settings.register_profile("audit", max_examples=3000, deadline=None)  # `make audit` runs with it
+# The same examples each time: `make fuzz` is there for surprises.
+settings.register_profile("tests", derandomize=True)
+settings.register_profile("audit", derandomize=True, max_examples=3000, deadline=None)  # of `make audit`
+settings.load_profile("tests")  # unless --hypothesis-profile names another
 
 
 def copy_project(target: Path) -> Path:
     """Copy the project, without what is built or installed, into a folder that is not there yet."""
-    left_out = (".git", ".venv", ".*_cache", ".hypothesis", "site", "build", "__pycache__", "node_modules")
+    hidden = (".git", ".venv", ".cache", ".*_cache", ".hypothesis")
+    left_out = (*hidden, "site", "build", "__pycache__", "node_modules")
     shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*left_out))
     return target
 
