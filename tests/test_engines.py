@@ -275,11 +275,11 @@ def test_zensical_fails_where_mkdocs_does(
 
 WARNS = """
 import logging
-from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
 
 def makeExtension():
     logging.getLogger("mkdocs.warns").warning("something is odd")
-    return Extension()
+    return AbbrExtension()
 """
 
 

@@ -122,7 +122,7 @@ def open_comment(site: Site) -> Iterator[Problem]:
 
 
 def open_tag(site: Site) -> Iterator[Problem]:
-    """An element of HTML that holds others is closed, and in the order in which it was opened.
+    """An element of HTML that holds others or marks words is closed, in the order in which it was opened.
 
     Bad:  <div class="map"> ...         and no '</div>'
     Good: <div class="map"> ... </div>
