@@ -96,14 +96,14 @@ audit: .venv/peers ## Run the slower proofs: Lighthouse, the cost of the checks,
 	$(BIN)/python tests/browser.py
 	$(BIN)/python tests/lighthouse.py
 	$(BIN)/python tests/bench.py --limit
-	$(BIN)/python tests/fuzz.py --runs 3000
+	$(BIN)/python tests/fuzz.py --runs 5000
 	$(BIN)/python tests/corpus build/measured.md
 	$(BIN)/python -m pytest -m 'audit or hypothesis' --hypothesis-profile=audit
 
 fuzz: .venv/tests ## Look for ten minutes for input that the checks cannot bear
 	$(BIN)/python tests/fuzz.py
 
-mutants: .venv/tests ## Change the checks in thousands of ways, and name what no case notices; hundreds are still to be looked at
+mutants: .venv/tests ## Change the checks in thousands of ways, and name what no case notices; nearly a thousand are still to be looked at
 	$(BIN)/python tests/mutants.py
 
 measure: .venv/tests ## Count what the checks find of defects planted in real documentation, fetched with pip

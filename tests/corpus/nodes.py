@@ -65,8 +65,10 @@ def installed(node: yaml.Node) -> yaml.Node:
 def _is_lacking(node: yaml.Node) -> bool:
     if not node.tag.startswith(_PYTHON):
         return False
-    name = node.tag.removeprefix(_NAME)
-    return name == node.tag or not any(can_import(part) for part in (name, name.rpartition(".")[0]) if part)
+    if not node.tag.startswith(_NAME):  # each other tag runs what it names
+        return True
+    name = node.tag.rpartition(":")[2]
+    return not any(can_import(part) for part in (name, name.rpartition(".")[0]) if part)
 
 
 def _all(node: yaml.Node) -> Iterator[yaml.Node]:

@@ -1,4 +1,4 @@
-"""The classes of defects, one function each."""
+"""The classes of defects: a function each, or a text where that is all there is to one."""
 
 from corpus.defects import files, headings, links, markup, raw_html, references, settings, styles
 from corpus.kinds import KINDS
