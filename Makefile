@@ -92,7 +92,7 @@ weigh: .venv/tests ## Print what a page costs on a phone: make weigh SITE=folder
 	$(BIN)/python tests/browser.py
 	$(BIN)/python tests/weigh.py $(SITE) $(PAGE)
 
-audit: .venv/peers ## Run the slower proofs: Lighthouse, the cost of the checks, two builds byte by byte, veraPDF, looks by pixel, fuzzing
+audit: .venv/peers ## Run the slower proofs: Lighthouse, the cost of the checks, two builds byte by byte, looks by pixel, fuzzing
 	$(BIN)/python tests/browser.py
 	$(BIN)/python tests/lighthouse.py
 	$(BIN)/python tests/bench.py --limit

@@ -69,7 +69,6 @@ def test_every_file_is_pdf_ua_1_and_pdf_a_2a(files: list[Path]) -> None:
     assert validate(files) == []
 
 
-@pytest.mark.audit
 def test_verapdf_finds_no_fault(files: list[Path]) -> None:
     assert validate_with_verapdf(files) == []
 
