@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import tinycss2
-from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
+from tinycss2.ast import AtRule, Declaration, Node, ParseError, QualifiedRule
 from tinycss2.serializer import serialize_identifier
 
 Uses = Callable[[str], bool]
@@ -139,6 +139,8 @@ def _said_once(text: str) -> str:
     said: set[tuple[str, str]] = set()  # a selector and a property, to every browser
     kept: list[str] = []
     for rule in reversed(parse(text)):
+        if isinstance(rule, ParseError):  # no browser reads it either
+            continue
         is_plain = isinstance(rule, QualifiedRule) and not _holds_rules(rule.content)
         kept.append(_unsaid(rule, said) if is_plain else rule.serialize())
     return "".join(reversed(kept))

@@ -1,7 +1,8 @@
 """Changes the checks in thousands of small ways, one at a time: what does no case notice? `make mutants`
 
-The cases are built once. Then each mutant runs in a process of its own, over those cases that come through
-the function that it changes, until one has other findings of its own rule than before. A mutant that no case
+The cases are built once, and with them two trees in which every class of defects is planted (tests/corpus).
+Then each mutant runs in a process of its own, over those that come through the function it changes, until
+a case has other findings of its own rule than before, or a tree has other findings. A mutant that no case
 notices belongs into tests/mutants.toml, with why it changes nothing that matters. For now that file also says
 how many of a module are still to be looked at: more of them fail this, and so do fewer, until the smaller
 number stands there. What is kept there and is not found any more fails it too.
@@ -10,6 +11,7 @@ number stands there. What is kept there and is not found any more fails it too.
 import argparse
 import json
 import os
+import random
 import resource
 import sys
 import tempfile
@@ -23,15 +25,18 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import sitelint
+from corpus.plant import plant
+from corpus.plant import write as write_bed
 from mutations import Mutant, mutants
 from sitelint import tree
 from sitelint.__main__ import main as command
-from sitelint.check import name_of
+from sitelint.check import check, name_of
 from sitelint.model import Finding
 from sitelint.project import ProjectError
 from sitelint.rules import NOTICES, RULES
 from sitelint.site import Site
 from test_cases import CASES, Example, examples
+from test_corpus import TREES, bed_of
 from tiny import build, write
 
 CODE = Path(sitelint.__file__).parent
@@ -61,9 +66,7 @@ class Case:
         rule = BY_NAME.get(self.example.rule)
         if rule is None or self.site is None:
             return self._ask_all()
-        project, files = replace(self.site.project), replace(self.site.tree)
-        pages = tuple(replace(page, project=project, tree=files) for page in self.site.pages)
-        problems = rule(replace(self.site, project=project, pages=pages, tree=files))
+        problems = rule(_fresh(self.site))
         return sorted(
             {str(Finding(problem.place, problem.message, self.example.rule)) for problem in problems}
         )
@@ -75,17 +78,38 @@ class Case:
         return sorted(line for line in lines if line.endswith(f" ({self.example.rule})"))
 
 
+@dataclass
+class Planted:
+    """A tree with every class of defects, and right things that look wrong; test_corpus.py judges it."""
+
+    site: Site
+    said: list[str] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
+
+    def ask(self) -> list[str]:
+        return [str(finding) for finding in check(_fresh(self.site)).findings]
+
+
+def _fresh(site: Site) -> Site:
+    """The same site, of which nothing is worked out yet."""
+    project, files = replace(site.project), replace(site.tree)
+    pages = tuple(replace(page, project=project, tree=files) for page in site.pages)
+    return replace(site, project=project, pages=pages, tree=files)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Change the checks, and name what no case notices.")
     parser.add_argument("modules", nargs="*", help="as 'rules/links.py'; without any, all that decide")
     modules = parser.parse_args().modules or _all_modules()
     notes = tomllib.loads(KEPT.read_text())
     with tempfile.TemporaryDirectory() as folder:
-        cases = [_watched(case) for case in _built(Path(folder))]
+        built: list[Case | Planted] = [*_built(Path(folder))]
+        built += _planted(Path(folder))  # the trees last: a case is asked faster
+        cases = [_watched(case) for case in built]
         return 1 if sum([_judged(module, cases, notes) for module in modules]) else 0
 
 
-def _judged(module: str, cases: list[Case], notes: dict[str, Any]) -> bool:
+def _judged(module: str, cases: list[Case | Planted], notes: dict[str, Any]) -> bool:
     """True if the mutants of a module are not as the notes say."""
     kept = {(row["function"], row["was"], row["now"]) for row in notes["kept"] if row["module"] == module}
     found = {(mutant.function, mutant.was, mutant.now) for mutant in _survivors(module, cases)}
@@ -122,7 +146,16 @@ def _built(folder: Path) -> Iterator[Case]:
             yield Case(example, project, None)
 
 
-def _watched(case: Case) -> Case:
+def _planted(folder: Path) -> Iterator[Planted]:
+    beds = {name: bed_of(folder / name, *of) for name, of in TREES.items()}
+    plant(beds, 1, random.Random(7))
+    for name, bed in beds.items():
+        write_bed(bed, project := folder / f"{name}-planted")
+        build(project)
+        yield Planted(tree.read(project, project / "site"))
+
+
+def _watched(case: Case | Planted) -> Case | Planted:
     """Note what the case says now, and which functions it comes through."""
 
     def note(frame: FrameType, event: str, _: Any) -> None:
@@ -131,10 +164,12 @@ def _watched(case: Case) -> Case:
             names = frame.f_code.co_qualname.split(".<locals>")[0]
             case.functions.update((f"{file}:{names}", f"{file}:"))
 
-    expected = sorted(line.removeprefix("notice: ") for line in case.example.findings)
     sys.setprofile(note)
     try:
         case.said = case.ask()
+        if isinstance(case, Planted):
+            return case
+        expected = sorted(line.removeprefix("notice: ") for line in case.example.findings)
         if case.said != expected:  # alone the rule says more: what follows from another finding is left out
             case.site = None
             case.said = case.ask()
@@ -145,7 +180,7 @@ def _watched(case: Case) -> Case:
     return case
 
 
-def _survivors(module: str, cases: list[Case]) -> Iterator[Mutant]:
+def _survivors(module: str, cases: list[Case | Planted]) -> Iterator[Mutant]:
     source = (CODE / module).read_text()
     running: dict[int, Mutant] = {}
     for mutant in mutants(source, module):
@@ -167,7 +202,7 @@ def _ended(running: dict[int, Mutant]) -> Iterator[Mutant]:
         yield mutant
 
 
-def _run(module: str, code: CodeType, cases: list[Case]) -> None:
+def _run(module: str, code: CodeType, cases: list[Case | Planted]) -> None:
     """Does not come back: the process ends with 0 if no case notices."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     try:

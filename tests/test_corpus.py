@@ -28,13 +28,16 @@ TREES = {"full": ("mkdocs", small.EXTENSIONS, True), "bare": ("readthedocs", "",
 @pytest.fixture(scope="module")
 def beds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bed]:
     """Two trees with traps: one with many extensions and a nav, one with neither."""
-    made = {}
-    for name, (theme, extensions, has_nav) in TREES.items():
-        folder = small.write(tmp_path_factory.mktemp(name), theme, extensions, has_nav=has_nav)
-        assert findings(tiny.build(folder)) == []
-        made[name] = lay(folder, folder / "site", 7)
-        set_traps(made[name])
-    return made
+    return {name: bed_of(tmp_path_factory.mktemp(name), *of) for name, of in TREES.items()}
+
+
+def bed_of(folder: Path, theme: str, extensions: str, has_nav: bool) -> Bed:
+    """A tree with traps, and room for defects."""
+    small.write(folder, theme, extensions, has_nav=has_nav)
+    assert findings(tiny.build(folder)) == []
+    bed = lay(folder, folder / "site", 7)
+    set_traps(bed)
+    return bed
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import finish as run
 from fontTools.ttLib import TTFont
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from finish import FinishError, addresses, assets, css, downloads, face, leftovers, pages, print_links, styles
@@ -140,6 +140,7 @@ def test_trimmed_keeps_a_property_that_is_empty() -> None:
 
 
 @given(st.text(alphabet="ab.#:>~+*()[]{};,'\"\\@-u \n", max_size=60))
+@example("'\n{{")
 def test_trimming_takes_whatever_is_written(text: str) -> None:
     assert isinstance(css.trimmed(css.parse(text), bool), str)
 
