@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> int:
     except FetchError as error:
         print(error, file=sys.stderr)
         return 1
+    table.parent.mkdir(exist_ok=True)  # build/ of a clone that built nothing yet
     table.write_text(report(measured), encoding="utf-8")
     for tree in measured:
         for score in tree.scores:
