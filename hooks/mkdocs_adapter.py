@@ -39,6 +39,7 @@ try:
     from sitelint.mask import mask
     from sitelint.model import File, Finding, Standing
     from sitelint.project import Project, load
+    from sitelint.rendered import mended
     from sitelint.resolve import Tree, split
     from sitelint.site import Page, Site, in_reading_order
 except ModuleNotFoundError as error:
@@ -77,7 +78,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Stop while the last site stands, at a file that MkDocs cannot read or would take hours to render."""
-    if not Path(config.config_file_path).is_file():
+    if not _has_file(config):
         _LOG_OF_MKDOCS.info("not checked: the settings do not come from a file")
         return
     with _uncollected():
@@ -108,7 +109,7 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:
     """Every page is rendered by now, and none is written."""
-    if not Path(config.config_file_path).is_file():
+    if not _has_file(config):
         return
     shown = [file for file in files.documentation_pages() if file.page]
     if any(file.page.content is None for file in shown if file.page):
@@ -179,6 +180,11 @@ def _stop_at(findings: tuple[Finding, ...]) -> None:
         raise Abort("Nothing is built: mend what is named above.")
 
 
+def _has_file(config: MkDocsConfig) -> bool:
+    """False where the settings come from a pipe (`-f -`), which cannot be read again."""
+    return Path(config.config_file_path).is_file()
+
+
 def _project(config: MkDocsConfig) -> Project:
     """The settings, as a plug-in or an option of the command may have changed them.
 
@@ -197,9 +203,10 @@ def _site(config: MkDocsConfig, files: Files, shown: list[MkDocsFile]) -> Site:
     plain = {file.src_uri: _file(file, project) for file in files}
     files_of_theme = (File("", name, name) for name in generated)
     tree = Tree((*plain.values(), *project.made_later, *files_of_theme), project.rooted_links)
+    raws = [_raw(file) for file in shown]
     pages = [
-        Page(plain[file.src_uri], _raw(file), (file.page and file.page.content) or "", project, tree)
-        for file in shown
+        Page(plain[file.src_uri], raw, _html(file, raw), project, tree)
+        for file, raw in zip(shown, raws, strict=True)
     ]
     return Site(project, in_reading_order(project, pages), tree, datetime.now(UTC).date())
 
@@ -216,6 +223,12 @@ _STANDINGS = {
     "UNDEFINED": Standing.SHOWN,
     "INCLUDED": Standing.SHOWN,
 }
+
+
+def _html(file: MkDocsFile, raw: bytes) -> str:
+    """What a browser makes of a page; only an author, and not the renderer, writes what it has to mend."""
+    html = (file.page and file.page.content) or ""
+    return mended(html) if b"<" in raw or b"&" in raw else html
 
 
 def _raw(file: MkDocsFile) -> bytes:

@@ -32,12 +32,12 @@ from mkdocs.structure.files import Files, get_files, set_exclusions
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils.meta import get_data
 from pymdownx.snippets import SnippetExtension
-from selectolax.lexbor import LexborHTMLParser
 from sitelint import front_matter, tree, weight
 from sitelint.__main__ import main
 from sitelint.check import check
 from sitelint.model import File, read_text
 from sitelint.project import Project, load
+from sitelint.rendered import mended
 from sitelint.resolve import Tree
 from sitelint.site import Page, Site, in_reading_order
 from tiny import ADAPTER, logged, write
@@ -152,7 +152,7 @@ def ground(name: str, *, guide: bool = True, directory_urls: bool = True) -> Gro
 
 def page(data: bytes) -> None:
     """A page, as the hook and the command line see it; the first byte says in what project."""
-    choice, raw = data[:1], data[1:]
+    choice, raw = data[:1], data[1:].replace(b"\0", b"")  # page-encoding stops at it, and parsers drop it
     flags = choice[0] if choice else 0
     here = ground("page", guide=not flags & 1, directory_urls=not flags & 2)
     here.page.write_bytes(raw)
@@ -239,7 +239,7 @@ def snippets(data: bytes) -> None:
     with chdir(here.folder):
         try:
             theirs = _words(_extension(here).run(first.split("\n")))
-        except ValueError:  # it gives up at a line that is called '-'
+        except (ValueError, IsADirectoryError):  # a line called '-'; a folder, at which the survey stops
             return
     if ours != theirs:
         raise Broken(_difference("this puts in", ours, "and the extension", theirs))
@@ -345,12 +345,7 @@ def _breaks_out(here: Ground) -> bool:
     built = here.built.read_text()
     text = tree.text_of(built).strip()
     content = built.removeprefix(before).removesuffix(after)
-    return not (text == _parsed(content) == _parsed(text))
-
-
-def _parsed(content: str) -> str:
-    body = LexborHTMLParser("<body>" + content).body
-    return (body.inner_html or "").strip() if body else ""
+    return not (text == mended(content).strip() == mended(text).strip())
 
 
 def _same_in_any_order(site: Site) -> None:

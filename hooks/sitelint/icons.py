@@ -33,6 +33,6 @@ def near(project: Project, name: str) -> list[str]:
 def _folders(project: Project) -> Iterator[Path]:
     if project.template_folder:
         yield project.template_folder / ".icons"
-    theme = find_spec(str(project.get("theme", "name")))
+    theme = find_spec(project.theme_name)
     for place in (theme and theme.submodule_search_locations) or ():
         yield Path(place) / "templates" / ".icons"

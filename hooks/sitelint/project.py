@@ -88,15 +88,8 @@ class Project:
             path = path[:-1]
         return self.places.get(path, Place(self.file.name))
 
-    def get(self, *path: str) -> Any:
+    def get(self, *path: str | int) -> Any:
         """A setting, or None if it or anything above it is not there."""
-        value: Any = self.settings
-        for key in path:
-            value = value.get(key) if isinstance(value, Mapping) else None
-        return value
-
-    def at(self, *path: str | int) -> Any:
-        """The same, where lists may lie on the way."""
         value: Any = self.settings
         for key in path:
             if isinstance(value, list) and isinstance(key, int):
@@ -125,6 +118,12 @@ class Project:
             return entry
         is_rooted = self.validation("nav", "absolute_links") == "relative_to_docs"
         return PurePosixPath(entry.lstrip("/") if is_rooted else entry).as_posix()
+
+    @property
+    def theme_name(self) -> str:
+        theme = self.get("theme")
+        name = theme.get("name", "") if isinstance(theme, Mapping) else theme
+        return str("mkdocs" if theme is None else name)
 
     @cached_property
     def plugin_names(self) -> frozenset[str]:

@@ -266,6 +266,12 @@ def _inside(node: LexborNode) -> str:
     return "" if node.parent is None or node.parent.tag == "body" else "another block"
 
 
+def mended(html: str) -> str:
+    """The same as it stands in a page that was parsed: quotes, entities and ends as they should be."""
+    body = LexborHTMLParser("<body>" + html).body
+    return (body and body.inner_html) or ""
+
+
 def text_outside_blocks_of_code(html: str) -> str:
     tree = LexborHTMLParser("<body>" + html)
     for node in tree.css("pre, script, style"):

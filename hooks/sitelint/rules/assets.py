@@ -41,7 +41,7 @@ def missing_icon(site: Site) -> Iterator[Problem]:
 
 def _icons(project: Project) -> Iterator[tuple[str, Place]]:
     """Each icon that mkdocs.yml asks the theme for, and where."""
-    if project.get("theme", "name") not in icons.THEMES:
+    if project.theme_name not in icons.THEMES:
         return
     yield from _leaves(project, project.get("theme", "icon"), ("theme", "icon"))
     palette = project.get("theme", "palette")

@@ -102,7 +102,7 @@ def _shown_by_theme(project: Project) -> Iterator[tuple[str, Place]]:
         items = project.get("extra", key)
         named += [("extra", key, at, "link") for at in range(len(items) if isinstance(items, list) else 0)]
     for path in named:
-        value = project.at(*path)
+        value = project.get(*path)
         if isinstance(value, str) and value:
             yield value, project.place(*path)
 

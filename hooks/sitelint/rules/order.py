@@ -40,7 +40,7 @@ def missing_title(site: Site) -> Iterator[Problem]:
     bare = [page for page in site.pages if not _own_title(page)]
     if len(bare) * _MOST > len(site.pages) - len(bare):
         return
-    is_printed = _theme(site) not in _UNPRINTED
+    is_printed = site.project.theme_name not in _UNPRINTED
     for entry in (entry for section in _sections(site) for entry in section) if bare else ():
         page = entry.page
         if not (_own_title(page) or _is_titled_elsewhere(page) or (is_printed and entry.label)):
@@ -152,7 +152,7 @@ def _sections(site: Site) -> list[list[Entry]]:
     nav = site.project.get("nav")
     if nav:
         return list(_of_nav(site, nav, ("nav",)))
-    if any(_NAV_MADE.search(name) for name in _plugins(site)):
+    if any(map(_NAV_MADE.search, site.project.plugin_names)):
         return []
     folders: dict[str, list[Entry]] = defaultdict(list)
     for page in site.pages:
@@ -172,18 +172,6 @@ def _of_nav(site: Site, items: object, path: tuple[str | int, ...]) -> Iterator[
             elif isinstance(value, str) and (page := site.by_path.get(value)):
                 section.append(Entry(page, str(label or ""), site.project.place(*where)))
     yield section
-
-
-def _plugins(site: Site) -> Iterator[str]:
-    plugins = site.project.get("plugins")
-    for item in plugins if isinstance(plugins, list | dict) else ():
-        yield str(next(iter(item), "")) if isinstance(item, dict) else str(item)
-
-
-def _theme(site: Site) -> str:
-    theme = site.project.get("theme")
-    name = theme.get("name", "") if isinstance(theme, dict) else theme
-    return str("mkdocs" if theme is None else name)
 
 
 # Titles

@@ -127,7 +127,7 @@ def open_tag(site: Site) -> Iterator[Problem]:
     Bad:  <div class="map"> ...         and no '</div>'
     Good: <div class="map"> ... </div>
     """
-    is_made = re.search("macros|jinja", str(site.project.get("plugins")))
+    is_made = any(re.search("macros|jinja", name) for name in site.project.plugin_names)
     for page in site.pages:
         text = page.text
         if "<" not in text or (is_made and "{%" in text) or not unpaired_tags(text):
