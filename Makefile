@@ -96,7 +96,6 @@ audit: .venv/peers ## Run the slower proofs: Lighthouse, the cost of the checks,
 	$(BIN)/python tests/browser.py
 	$(BIN)/python tests/lighthouse.py
 	$(BIN)/python tests/bench.py --limit
-	$(BIN)/python tests/fuzz.py --runs 5000
 	$(BIN)/python tests/corpus build/measured.md
 	$(BIN)/python -m pytest -m 'audit or hypothesis' --hypothesis-profile=audit
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import markdown
 import pytest
 import yaml
+from fuzz_seeds import FOUND, SIGNS, SPACES, changed
 from fuzz_targets import TARGETS, Broken
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -100,15 +101,7 @@ def test_a_page_of_20000_links(target: str, tmp_path: Path) -> None:
     assert not number or lines[count - 1].startswith(f"docs/index.md:{2 * count + 1}:1: ")
 
 
-# What Markdown, HTML, front matter and the checks treat in a way of their own.
-SIGNS = r"""
-[ ] ( ) ![ ]( ][ ]: [^ [a]: [^a]: ` `` ``` ~~~ < > </a> <a href= src= id= <!-- --> <pre> <div> \ ' "
-# ## ### = - --- * + 1. /// //// question takeaways help-now | attrs: { } : / // ../ ./ .. ? & &amp;
-% %5B %zz .md .html #start index.md sub/page.md nope.md http:// http://[ mailto: tel: --8<-- ;--8<--
-[start:a] [end:a] 😀 ü
-"""
-SPACES = ["\n", "\n\n", " ", "    ", "\t", "\r", "\0", "\ufeff", "\u2028", "---\n", "kind: topic\n", "<a "]
-PIECES = st.sampled_from([*SIGNS.split(), *SPACES])
+PIECES = st.sampled_from([*SIGNS, *SPACES])
 TEXT = st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join)
 
 
@@ -383,10 +376,7 @@ def test_a_page_of_3000_doubled_ids(tmp_path: Path) -> None:
     )
 
 
-FOUND = sorted((Path(__file__).parent / "fuzz-found").iterdir())
-
-
-@pytest.mark.parametrize("found", FOUND, ids=lambda file: file.name)
+@pytest.mark.parametrize("found", sorted(FOUND.iterdir()), ids=lambda file: file.name)
 def test_what_the_fuzzer_found(found: Path) -> None:
     """The name of a file is that of its target, and a word on what is in it."""
     TARGETS[found.name.partition("-")[0]](found.read_bytes())
@@ -402,6 +392,22 @@ def test_the_fuzzer_starts_from_what_holds(name: str) -> None:
 @given(text=TEXT)
 def test_any_text_holds(name: str, text: str) -> None:
     TARGETS[name](text.encode(errors="replace"))
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("name", TARGETS)
+def test_whatever_is_made_of_the_cases_holds(name: str) -> None:
+    for text in changed(name, 5000):
+        try:
+            TARGETS[name](text)
+        except Exception as error:
+            error.add_note(f"of {text!r}")
+            raise
+
+
+def test_what_the_audit_tries_is_the_same_each_time() -> None:
+    assert list(changed("page", 50)) == list(changed("page", 50))
+    assert len(set(changed("page", 50))) == 50
 
 
 def test_the_fuzzer_sees_what_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ import yaml
 
 from . import front_matter
 from .mask import blanked, working_comments
-from .model import Finding, Place, Problem
+from .model import Finding, Place, Problem, place_at
 from .suggest import did_you_mean, nearest
 
 MARK = "sitelint:"
@@ -56,11 +56,10 @@ def read(shown: str, text: str) -> Iterator[Accept]:
     about = _about(blanked(text, spans).split("\n")) if spans else []
     for start, end in spans:
         line = text.count("\n", 0, start)
-        place = Place(shown, line + 1, start - text.rfind("\n", 0, start))
         lines = {about[line] + 1}
         if start < len(head):  # where what front matter lacks is shown
             lines.add(1)
-        yield Accept(place, frozenset(lines), text[start:end].strip(_SIGNS))
+        yield Accept(place_at(shown, text, start), frozenset(lines), text[start:end].strip(_SIGNS))
 
 
 def kept(findings: Iterable[Finding], accepts: Iterable[Accept]) -> Iterator[Finding]:

@@ -2,6 +2,8 @@
 
 import yaml
 
+from .yaml_lines import YamlLines
+
 #: Far above any nav or list of helplines.
 VALUES = 100_000
 #: The readers of YAML go down one value after the other, and give up with a traceback at some 300.
@@ -21,6 +23,10 @@ def grown(raw: bytes) -> tuple[int, int, str] | None:
     open_values: list[tuple[str | None, int]] = []  # the anchor of each, and how many values came before it
     sizes: dict[str, int] = {}
     total = 0
+
+    def spot(event: yaml.Event) -> tuple[int, int]:
+        return YamlLines(raw).spot(event.start_mark)
+
     for event in yaml.parse(raw, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
             total += sizes.get(event.anchor or "", 1)
@@ -33,12 +39,7 @@ def grown(raw: bytes) -> tuple[int, int, str] | None:
             if anchor:
                 sizes[anchor] = total - before + 1
         if total > VALUES:
-            return *_spot(event), f"its aliases grow to more than {VALUES} values: write out what you need"
+            return *spot(event), f"its aliases grow to more than {VALUES} values: write out what you need"
         if len(open_values) > LEVELS:
-            return *_spot(event), f"more than {LEVELS} levels inside one another: write it flatter"
+            return *spot(event), f"more than {LEVELS} levels inside one another: write it flatter"
     return None
-
-
-def _spot(event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)

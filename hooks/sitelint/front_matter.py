@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import yaml
 
+from .yaml_lines import YamlLines
+
 _BLOCK = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.DOTALL)  # the same block as MkDocs sees
 _TEXTS = ("title", "description")  # that every theme shows
 _QUOTED = "; put it in quotes"
@@ -56,10 +58,10 @@ def read(text: str) -> FrontMatter:
     try:
         data = _load(block[1])
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        spot = (mark.line + 2, mark.column + 1) if mark else (1, 1)
+        line, column = YamlLines(block[1].encode()).spot(error.problem_mark)
         remedy = "; put the value in quotes" if _UNQUOTED.match(error.problem or "") else ""
-        return FrontMatter(problem=(*spot, f"front matter cannot be read: {error.problem}{remedy}"))
+        message = f"front matter cannot be read: {error.problem}{remedy}"
+        return FrontMatter(problem=(line + 1, column, message))
     except Exception as error:  # MkDocs swallows whatever goes wrong here, so nothing may pass unsaid
         return FrontMatter(problem=(1, 1, f"front matter cannot be read: {_first_line(error)}"))
     if not isinstance(data, dict):

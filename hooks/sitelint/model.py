@@ -89,6 +89,11 @@ def on_one_line(text: str) -> str:
     return _CONTROLS.sub(lambda found: " " if found[0].isspace() else "\N{REPLACEMENT CHARACTER}", text)
 
 
+def place_at(shown: str, text: str, at: int) -> Place:
+    """The place of an offset in a text."""
+    return Place(shown, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+
+
 def read_text(raw: bytes) -> str:
     """A text as MkDocs reads it, with a mark in place of what is not UTF-8."""
     text = raw.decode("utf-8-sig", errors="replace")

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from . import addresses
 from .addresses import Written
-from .model import File, Place, read_text
+from .model import File, Place, place_at, read_text
 from .project import Project
 from .resolve import Tree
 
@@ -32,8 +32,7 @@ class PlainText:
 
     def place(self, at: int) -> Place:
         """The place of an offset in the text."""
-        line_start = self.text.rfind("\n", 0, at) + 1
-        return Place(self.shown, self.text.count("\n", 0, at) + 1, at - line_start + 1)
+        return place_at(self.shown, self.text, at)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from pathspec import GitIgnoreSpec
 from .model import File, Place, shown_from
 from .resolve import split
 from .snippets import Snippets
+from .yaml_lines import YamlLines
 
 _PLAIN_PLUGINS = frozenset({"glightbox", "minify", "offline", "redirects", "search", "tags"})
 
@@ -289,12 +290,15 @@ def _parent(file: Path, settings: Mapping[str, Any]) -> Path | None:
 
 
 def _parse(file: Path, shown: str) -> tuple[dict[str, Any], dict[KeyPath, Place]]:
-    loader = _Loader(file.read_bytes())
+    raw = file.read_bytes()
+    loader = _Loader(raw)
     try:
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise ValueError("expected lines of 'key: value'")
-        return loader.construct_document(node), dict(_places(node, (), shown, set()))
+        lines, nodes = YamlLines(raw), _nodes(node, (), set())
+        places = {path: Place(shown, *lines.spot(item.start_mark)) for path, item in nodes}
+        return loader.construct_document(node), places
     finally:
         loader.dispose()
 
@@ -305,27 +309,20 @@ def _merged(base: Any, own: Any) -> Any:
     return {**base, **{key: _merged(base.get(key), value) for key, value in own.items()}}
 
 
-def _places(
-    node: yaml.Node, path: KeyPath, file: str, seen: set[yaml.Node]
-) -> Iterator[tuple[KeyPath, Place]]:
-    """Each scalar's own place; for a list or a mapping the place of the key above it."""
+def _nodes(node: yaml.Node, path: KeyPath, seen: set[yaml.Node]) -> Iterator[tuple[KeyPath, yaml.Node]]:
+    """Where each value stands: a scalar itself; for a list or a mapping the key above it."""
     if node in seen:  # an alias: it may lead back to itself, or to very many others
         return
     seen.add(node)
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield (*path, index), _place(item, file)
-            yield from _places(item, (*path, index), file, seen)
+            yield (*path, index), item
+            yield from _nodes(item, (*path, index), seen)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if isinstance(key, yaml.ScalarNode):
-                spot = value if isinstance(value, yaml.ScalarNode) else key
-                yield (*path, key.value), _place(spot, file)
-                yield from _places(value, (*path, key.value), file, seen)
-
-
-def _place(node: yaml.Node, file: str) -> Place:
-    return Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
+                yield (*path, key.value), value if isinstance(value, yaml.ScalarNode) else key
+                yield from _nodes(value, (*path, key.value), seen)
 
 
 def _variables(node: yaml.Node) -> list[str]:

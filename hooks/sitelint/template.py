@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from . import active, addresses
 from .active import Hazard
 from .addresses import Written
-from .model import Place
+from .model import Place, place_at
 from .project import Project
 
 _COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
@@ -48,8 +48,7 @@ class Template:
 
     def place(self, at: int) -> Place:
         """The place of an offset in the text."""
-        line_start = self.text.rfind("\n", 0, at) + 1
-        return Place(self.shown, self.text.count("\n", 0, at) + 1, at - line_start + 1)
+        return place_at(self.shown, self.text, at)
 
 
 def read(project: Project) -> Iterator[Template]:

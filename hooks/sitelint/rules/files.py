@@ -8,7 +8,8 @@ from jinja2 import Environment, TemplateSyntaxError
 
 from .. import aliases, weight
 from ..intake import Input, Role
-from ..model import Place, Problem
+from ..model import Place, Problem, place_at
+from ..yaml_lines import YamlLines
 from .texts import not_utf8
 
 
@@ -50,9 +51,7 @@ def heavy_page(file: Input) -> Iterator[Problem]:
         limit = f"a page of more than {weight.BYTES // 1_000_000} MB takes minutes to render"
         yield Problem(Place(file.shown), f"{len(file.raw) / 1e6:.1f} MB: {limit}; make it several pages")
     elif burden := weight.burden(file.text):
-        line_start = file.text.rfind("\n", 0, burden.at) + 1
-        line, column = file.text.count("\n", 0, burden.at) + 1, burden.at - line_start + 1
-        yield Problem(Place(file.shown, line, column), burden.message)
+        yield Problem(place_at(file.shown, file.text, burden.at), burden.message)
 
 
 def _endless_yaml(file: Input) -> Iterator[Problem]:
@@ -65,9 +64,9 @@ def _endless_yaml(file: Input) -> Iterator[Problem]:
             line, column, message = grown
             yield Problem(Place(file.shown, line, column), message)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        if mark and not is_page:  # bad-front-matter says it of a page
-            yield Problem(Place(file.shown, mark.line + 1, mark.column + 1), f"not YAML: {error.problem}")
+        if not is_page:  # bad-front-matter says it of a page
+            spot = YamlLines(raw).spot(error.problem_mark)
+            yield Problem(Place(file.shown, *spot), f"not YAML: {error.problem}")
     except yaml.YAMLError:
         return  # not a text; that is said above
 
