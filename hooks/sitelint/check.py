@@ -1,9 +1,9 @@
 """Runs every rule over a site, but for those that it goes without, and leaves out what it accepts."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from . import accepted, front_matter, options, weight
 from .accepted import Accept
@@ -22,8 +22,7 @@ from .walk import fault_of
 Rule = Callable[[Site], Iterator[Problem]]
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     findings: tuple[Finding, ...]
     notices: tuple[Finding, ...] = ()  # told apart, and no reason to fail a build
     pages: int | None = None  # None where no site was looked at, only its sources

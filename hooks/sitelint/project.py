@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from pathspec import GitIgnoreSpec
@@ -38,8 +38,7 @@ class ProjectError(Exception):
     """The project cannot be read at all."""
 
 
-@dataclass(frozen=True)
-class NavEntry:
+class NavEntry(NamedTuple):
     target: str
     place: Place
 

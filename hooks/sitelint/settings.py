@@ -1,8 +1,7 @@
 """Reads `extra.guide`, the table in mkdocs.yml that says how each kind of page is built."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .model import Place, Problem
 from .project import Project
@@ -12,8 +11,7 @@ _KEYS = ("questions", "safety", "made", "stages", "kinds", "anywhere")
 _SORTS = ("title", "lead", "callout", "heading", "body")
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """One row of the table: a piece that a page of some kind has at this spot."""
 
     sort: str  # 'title', 'lead', 'callout', 'heading' or 'body'
@@ -25,8 +23,7 @@ class Section:
         return plain.get(self.sort) or f"{self.sort} '{self.name}'"
 
 
-@dataclass(frozen=True)
-class Guide:
+class Guide(NamedTuple):
     questions: str | None  # the page that lists every question
     safety: str | None  # the page that the stages in `needs_safety` link to
     stages: tuple[str, ...]  # in the order of the journey
@@ -120,8 +117,7 @@ def _callouts_made(project: Project) -> list[str]:
     return [names[0] for names in classes if names]
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A spot in the table."""
 
     project: Project

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from .model import Place, shown_from
 from .suggest import nearest, nearest_path
@@ -27,8 +28,7 @@ _NAME = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line as the renderer sees it, and the file and line that it was typed in."""
 
     text: str
@@ -37,8 +37,7 @@ class Line:
     indent: int = 0  # what the include put in front
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(NamedTuple):
     """An include that brings in nothing."""
 
     place: Place

@@ -50,8 +50,7 @@ _ANCHOR = re.compile(r"<a\b[^<>]*></a>\s*")
 _BLOCK = re.compile(r"^(?P<indent>[ \t]*)(?:/{3,}|!!!|\?\?\?\+?)[ \t]*(?P<kind>[\w-]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """A link or an image as the author wrote it."""
 
     target: str
