@@ -151,6 +151,10 @@ def test_command_line_ends_with_what_it_found(tmp_path: Path, capsys: pytest.Cap
         (b"docs_dir: [docs]", "'docs_dir' must be a path"),
         (b"INHERIT: nope.yml", "No such file"),
         (b"docs_dir: nope", "no folder"),
+        (
+            b"site_name: Tiny\nexclude_docs: |\n  !\n",
+            "mkdocs.yml:2:15: 'exclude_docs': Invalid git pattern: '!'",
+        ),
     ],
 )
 def test_command_line_refuses_a_project_it_cannot_read(

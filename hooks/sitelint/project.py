@@ -220,6 +220,10 @@ class Project:
         return self.root / folder if isinstance(folder, str) else None
 
 
+#: The settings that hold patterns for files of docs/.
+PATTERNS = ("not_in_nav", "exclude_docs", "draft_docs")
+
+
 def patterns(text: object) -> GitIgnoreSpec:
     """What MkDocs makes of a setting such as `exclude_docs`."""
     return GitIgnoreSpec.from_lines(str(text or "").splitlines())
@@ -254,10 +258,19 @@ def load(file: Path) -> Project:
     """Read mkdocs.yml and, below its own settings, the file that it inherits from."""
     try:
         project = _load(file)
-        _ = project.nav  # read here, where it can be refused
+        _ = project.nav  # read here, where it can be refused, as the patterns are
+        _refuse_patterns(project)
     except RecursionError as error:
         raise ProjectError(f"cannot read {file}: an alias leads back to itself") from error
     return project
+
+
+def _refuse_patterns(project: Project) -> None:
+    for key in PATTERNS:
+        try:
+            patterns(project.get(key))
+        except ValueError as error:
+            raise ProjectError(f"cannot read {project.place(key)}: '{key}': {error}") from error
 
 
 def _load(file: Path) -> Project:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ..explain import from_root
 from ..model import Place, Problem, Standing
-from ..project import Project, patterns
+from ..project import PATTERNS, Project, patterns
 from ..resolve import ROOT, Fault
 from ..site import Site
 from ..suggest import Paths, almost, did_you_mean
@@ -66,7 +66,7 @@ def idle_pattern(site: Site) -> Iterator[Problem]:
     Good: not_in_nav: plans.md
     """
     paths = [file.path for file in site.tree.files if file.path]
-    for key in ("not_in_nav", "exclude_docs", "draft_docs"):
+    for key in PATTERNS:
         for line in str(site.project.get(key) or "").splitlines():
             name = line.strip()
             if not _PLAIN_PATTERN.fullmatch(name) or any(map(patterns(name).match_file, paths)):
