@@ -88,6 +88,30 @@ class Rendered(NamedTuple):
     empty: bool
 
 
+class _Parsed(NamedTuple):
+    """A page that was parsed, and what tells without a search that it has something."""
+
+    html: str
+    root: LexborNode
+    attributes: set[str]
+
+    def find(self, selector: str, is_there: bool) -> list[LexborNode]:
+        """Only pages that may have some pay for the search."""
+        return _search(selector, self.root) if is_there else []
+
+    def holds(self, tag: str) -> bool:
+        return tag in self.html.lower()
+
+
+class _Listed(NamedTuple):
+    """What stands in a page, in its order; headings and callouts by their node."""
+
+    links: list[Link]
+    headings: dict[int, Heading]
+    callouts: dict[int, Callout]
+    questions: list[Question]
+
+
 def read(html: str, *, is_guide: bool = True) -> Rendered:
     """Callouts, questions and blocks are those of a guide: only its rules ask for them."""
     tree = LexborHTMLParser("<body>" + html)
@@ -95,49 +119,19 @@ def read(html: str, *, is_guide: bool = True) -> Rendered:
     assert root is not None  # the parser opens both
     assert body is not None
 
-    names = _attribute_names(html)
-
-    def find(selector: str, is_there: bool) -> list[LexborNode]:
-        """Only pages that may have some pay for the search."""
-        return _search(selector, root) if is_there else []
-
-    has_notes = "footnote" in html
-    ids = tuple(node.id for node in find("[id]", "id" in names) if node.id)
-    marks = [(node.id or "", _attribute(node, "name")) for node in find("a[name]", "name" in names)]
-    back_references = tuple(_attribute(node, "href") for node in find("a.footnote-backref", has_notes))
-    loaded = find("script[src]", "src" in names and "<script" in html.lower())
-    scripts = [_link(node, "script", "", False) for node in loaded if _attribute(node, "src")]
-    has_styles = "url(" in html and "<style" in html.lower()
-    styles = [link for node in find("style", has_styles) for link in _style_links(node)]
+    page = _Parsed(html, root, _attribute_names(html))
+    ids = tuple(node.id for node in page.find("[id]", "id" in page.attributes) if node.id)
+    named = page.find("a[name]", "name" in page.attributes)
+    marks = [(node.id or "", _attribute(node, "name")) for node in named]
+    marked = page.find("a.footnote-backref", "footnote" in html)
+    back_references = tuple(_attribute(node, "href") for node in marked)
+    loaded = (*_scripts(page), *_styles(page))
     for node in _search(_GENERATED, root):
         node.decompose()
-    notes = {node.mem_id for node in find(".footnote [href], .footnote [src]", has_notes)}
-    links: list[Link] = []
-    headings: dict[int, Heading] = {}  # by node, as the callouts
-    callouts: dict[int, Callout] = {}
-    questions: list[Question] = []
-    section = ""
-    for node in _search(
-        _LISTED_IN_GUIDE if is_guide else _LISTED, root
-    ):  # one search, as each costs as much as the parse
-        tag = node.tag or ""
-        if tag == "a":  # first, as most of them are
-            if not _is_anchor(node):
-                links.append(_link(node, tag, section, node.mem_id in notes))
-        elif tag in _HEADINGS:
-            heading = headings[node.mem_id] = Heading(int(tag[1]), _text(node))
-            section = heading.text if heading.level == 2 else section
-        elif tag == "div":
-            callouts[node.mem_id] = _callout(node)
-        elif tag == "details":
-            questions.append(_question(node))
-        else:
-            links.append(_link(node, tag, section, node.mem_id in notes))
-    if rare := [selector for name, selector in _RARE.items() if name in names]:
-        links += [link for node in _search(", ".join(rare), root) for link in _rare_links(node)]
-    links += scripts + styles
+    found, headings, callouts, questions = _listed(page, is_guide)
+    links = (*found, *_rare_links(page), *loaded)
     return Rendered(
-        links=tuple(links),
+        links=links,
         headings=tuple(headings.values()),
         ids=ids,
         names=tuple(name for own, name in marks if name != own),
@@ -149,6 +143,51 @@ def read(html: str, *, is_guide: bool = True) -> Rendered:
         empty=not links and not body.text().strip(),
         loose_text=_loose_text(tree) if _may_be_loose(html) else "",  # last: it alters the tree
     )
+
+
+def _listed(page: _Parsed, is_guide: bool) -> _Listed:
+    """All of it in one search, as each costs as much as the parse."""
+    links: list[Link] = []
+    headings: dict[int, Heading] = {}
+    callouts: dict[int, Callout] = {}
+    questions: list[Question] = []
+    notes = {node.mem_id for node in page.find(".footnote [href], .footnote [src]", "footnote" in page.html)}
+    section = ""
+    for node in _search(_LISTED_IN_GUIDE if is_guide else _LISTED, page.root):
+        tag = node.tag or ""
+        if tag in _HEADINGS:
+            heading = headings[node.mem_id] = Heading(int(tag[1]), _text(node))
+            section = heading.text if heading.level == 2 else section
+        elif tag == "div":
+            callouts[node.mem_id] = _callout(node)
+        elif tag == "details":
+            questions.append(_question(node))
+        elif tag != "a" or not _is_anchor(node):
+            links.append(_link(node, tag, section, node.mem_id in notes))
+    return _Listed(links, headings, callouts, questions)
+
+
+def _scripts(page: _Parsed) -> Iterator[Link]:
+    for node in page.find("script[src]", "src" in page.attributes and page.holds("<script")):
+        if _attribute(node, "src"):
+            yield _link(node, "script", "", False)
+
+
+def _styles(page: _Parsed) -> Iterator[Link]:
+    for node in page.find("style", "url(" in page.html and page.holds("<style")):
+        for address, _ in addresses.in_css(node.text()):
+            if not address.startswith("#"):  # a shape of the page
+                yield Link("style", address, True, True, "", False, attribute="style")
+
+
+def _rare_links(page: _Parsed) -> Iterator[Link]:
+    selectors = [selector for name, selector in _RARE.items() if name in page.attributes]
+    for node in _search(", ".join(selectors), page.root) if selectors else ():
+        tag = node.tag or ""
+        for name, value in node.attributes.items():
+            for address in addresses.inside(name, value or "") if addresses.is_rare(tag, name) else ():
+                if address:  # a form without one asks for its own page
+                    yield Link(tag, address, addresses.is_shown(name), True, "", False, attribute=name)
 
 
 def _link(node: LexborNode, tag: str, section: str, in_footnote: bool) -> Link:
@@ -170,20 +209,6 @@ def _attribute_names(html: str) -> set[str]:
     """The names of attributes that have a value, however they are typed, and more words; one look for all."""
     ends = {part[-12:] for part in html.split("=")}  # as long as any of `_RARE`
     return set(" ".join(ends).translate(_AROUND_NAMES).lower().split())
-
-
-def _rare_links(node: LexborNode) -> Iterator[Link]:
-    tag = node.tag or ""
-    for name, value in node.attributes.items():
-        for address in addresses.inside(name, value or "") if addresses.is_rare(tag, name) else ():
-            if address:  # a form without one asks for its own page
-                yield Link(tag, address, addresses.is_shown(name), True, "", False, attribute=name)
-
-
-def _style_links(node: LexborNode) -> Iterator[Link]:
-    for address, _ in addresses.in_css(node.text()):
-        if not address.startswith("#"):  # a shape of the page
-            yield Link("style", address, True, True, "", False, attribute="style")
 
 
 def _is_anchor(node: LexborNode) -> bool:
