@@ -1,6 +1,7 @@
 """Reads mkdocs.yml without MkDocs, and remembers where each setting stands."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -269,7 +270,7 @@ def _refuse_patterns(project: Project) -> None:
     for key in PATTERNS:
         try:
             patterns(project.get(key))
-        except ValueError as error:
+        except (ValueError, re.error) as error:
             raise ProjectError(f"cannot read {project.place(key)}: '{key}': {error}") from error
 
 
