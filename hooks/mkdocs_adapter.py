@@ -42,6 +42,7 @@ try:
     from sitelint.rendered import mended
     from sitelint.resolve import Tree, split
     from sitelint.site import Page, Site, in_reading_order
+    from sitelint.snippets import names
 except ModuleNotFoundError as error:
     lacking = (error.name or "").partition(".")[0]
     remedy = "copy the folder 'sitelint' beside it" if lacking == "sitelint" else "install it with pip"
@@ -88,12 +89,21 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Show a page that is not UTF-8 as well as can be; the checks say what is wrong with it."""
+    broken: set[Path] = set()
     for file in files.documentation_pages():
         try:
             file.content_bytes.decode()
         except UnicodeDecodeError:
+            broken.add(Path(file.abs_src_path or "").resolve())
             file.content_string = file.content_bytes.decode("utf-8-sig", errors="replace")
-            config.mdx_configs.setdefault("pymdownx.snippets", {})["encoding"] = "latin-1"  # reads any file
+    if broken and _has_file(config) and not broken.isdisjoint(_included(files, config)):
+        config.mdx_configs.setdefault("pymdownx.snippets", {})["encoding"] = "latin-1"  # reads any file
+
+
+def _included(files: Files, config: MkDocsConfig) -> Iterator[Path | None]:
+    snippets = _project(config).snippets
+    for file in files.documentation_pages():
+        yield from (path and path.resolve() for path in map(snippets.lying, names(file.content_string)))
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:

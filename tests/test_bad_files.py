@@ -88,6 +88,11 @@ def including(make: Make) -> Make:
     return lambda project: (text("docs/bad.md", INCLUDING)(project), make(project))
 
 
+def appending(make: Make) -> Make:
+    settings = SETTINGS.replace("base_path: [parts]", "base_path: [parts], auto_append: [part.txt]")
+    return lambda project: (make(project), write(project, {"mkdocs.yml": settings}))
+
+
 BAD: dict[str, tuple[Make, str]] = {
     "pipe": (pipe("docs/bad.md"), f"docs/bad.md: {PIPE}"),
     "pipe, only copied": (pipe("docs/bad.png"), f"docs/bad.png: {PIPE}"),
@@ -115,6 +120,10 @@ BAD: dict[str, tuple[Make, str]] = {
     ),
     "not UTF-8, included": (
         including(text("parts/part.txt", b"Na\xefve\n")),
+        "parts/part.txt:1:3: not UTF-8 from here on; save it as UTF-8 (unreadable-file)",
+    ),
+    "not UTF-8, appended": (
+        appending(text("parts/part.txt", b"Na\xefve\n")),
         "parts/part.txt:1:3: not UTF-8 from here on; save it as UTF-8 (unreadable-file)",
     ),
     "not UTF-8, template": (

@@ -4,6 +4,7 @@ import html
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sitelint.check import check
@@ -67,3 +68,25 @@ def test_a_page_of_one_slip(piece: str, shown: Callable[[str], str], site: Site)
     check(replace(site, pages=(page,)))
     # A second on an idle machine, more on a busy one; minutes where each is held against each.
     assert time.process_time() - start < 6
+
+
+def test_many_findings_that_follow_from_one(site: Site) -> None:
+    """A table of contents above a tag that is never closed, which hides what it leads to."""
+    names = [f"listen-{at}" for at in range(4000)]
+    links = "\n".join(f"- [{name}](#{name})" for name in names)
+    hidden = "\n\n".join(f"## {name}" for name in names)
+    shown = "".join(f'<a href="#{name}">{name}</a>' for name in names)
+    page = replace(site.pages[0], raw=f"# Start\n\n{links}\n\n<div>\n\n{hidden}\n".encode(), html=shown)
+    start = time.process_time()
+    assert len(check(replace(site, pages=(page,))).findings) == 1
+    assert time.process_time() - start < 3  # 7 s where each looks through the page anew
+
+
+def test_many_includes_of_what_is_not_there(tmp_path: Path) -> None:
+    includes = "\n\n".join(f'--8<-- "gone-{at}.txt"' for at in range(300))
+    parts = {f"parts/{at}.txt": "" for at in range(1000)}
+    settings = "site_name: Tiny\nmarkdown_extensions: [pymdownx.snippets]\n"
+    project = write(tmp_path, {"mkdocs.yml": settings, "docs/index.md": f"# Start\n\n{includes}\n", **parts})
+    start = time.process_time()
+    assert len(build(project)) == 301
+    assert time.process_time() - start < 3  # 6 s where each looks through the folder anew

@@ -87,6 +87,18 @@ def test_a_page_that_is_not_utf8_may_be_included(tmp_path: Path) -> None:
     ]
 
 
+def test_a_page_that_is_not_utf8_changes_no_other(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": SNIPPETS,
+        "docs/index.md": '# Start\n\n--8<-- "part.txt"\n',
+        "docs/part.txt": "Déjà vu\n",
+        "docs/other.md": "# Other\n\nNaïve\n".encode("latin-1"),
+    }
+    project = write(tmp_path, files)
+    assert len(build(project)) == 2
+    assert "Déjà vu" in (project / "site/index.html").read_text()
+
+
 @pytest.mark.parametrize("target", ["index.md", "nope.md", "#nope", "#start"])
 def test_a_page_of_20000_links(target: str, tmp_path: Path) -> None:
     count = 20_000

@@ -22,6 +22,7 @@ from .suggest import did_you_mean, nearest
 MARK = "sitelint:"
 
 _YAML = re.compile(r"(?<!\S)#[^\n]*")
+_HTML = (".html", ".htm")
 _SIGNS = "<!->{#}/* \t\n"  # around the words of a comment
 _ACCEPT = re.compile(r"sitelint:\s*accept\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*))?", re.DOTALL)
 _FORM = "'sitelint: accept RULE: REASON'"
@@ -51,7 +52,7 @@ def read(shown: str, text: str) -> Iterator[Accept]:
     """The comments of a file that speak to the checks, by the path that findings show."""
     if MARK not in text:
         return
-    head = front_matter.read(text).text if not shown.endswith((".yml", ".yaml", ".css", ".html")) else ""
+    head = front_matter.read(text).text if not shown.endswith((".yml", ".yaml", ".css", *_HTML)) else ""
     spans = [span for span in _spans(shown, text, head) if text[slice(*span)].strip(_SIGNS).startswith(MARK)]
     about = _about(blanked(text, spans).split("\n")) if spans else []
     for start, end in spans:
@@ -105,7 +106,7 @@ def _spans(shown: str, text: str, head: str) -> Iterator[tuple[int, int]]:
         yield from _yaml_comments(text)
     elif shown.endswith(".css"):
         yield from _between(text, "/*", "*/")
-    elif shown.endswith(".html"):
+    elif shown.endswith(_HTML):
         yield from sorted((*_between(text, "{#", "#}"), *_between(text, "<!--", "-->")))
     else:
         yield from _yaml_comments(head)

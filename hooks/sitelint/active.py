@@ -59,13 +59,13 @@ _SHOWN = 60  # letters of an address in a message
 
 class Hazard(NamedTuple):
     rule: str
-    tag: str
+    tag: str  # '' for a setting in mkdocs.yml
     attribute: str = ""  # '' if the element itself is wrong
     value: str = ""  # of the attribute; '' if any value is wrong
 
     def __str__(self) -> str:
-        what = f"'{self.attribute}' of <{self.tag}>" if self.attribute else f"<{self.tag}>"
-        return f"{what} {_wrong(self)}"
+        parts = (f"'{self.attribute}'" if self.attribute else "", f"<{self.tag}>" if self.tag else "")
+        return f"{' of '.join(filter(None, parts))} {_wrong(self)}"
 
 
 def in_text(html: str) -> Iterator[Hazard]:

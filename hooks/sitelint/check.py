@@ -8,7 +8,7 @@ from typing import NamedTuple
 from . import accepted, front_matter, options, weight
 from .accepted import Accept
 from .consequences import left_out
-from .intake import Input, Role, data, inputs
+from .intake import Input, Role, data, included, inputs
 from .model import Finding, Problem, read_text, shown_from
 from .project import Project, lineage
 from .rules import FILE_RULES, NOTICES, RULES
@@ -16,7 +16,6 @@ from .rules.files import heavy_page
 from .rules.links import malformed_address, unreadable_in_nav
 from .rules.texts import bad_front_matter, not_utf8, page_encoding, unread
 from .site import Site
-from .snippets import names
 from .walk import fault_of
 
 Rule = Callable[[Site], Iterator[Problem]]
@@ -171,16 +170,8 @@ def _accepts(site: Site, found: set[str]) -> Iterator[Accept]:
 
 def _included(site: Site) -> Iterator[Path]:
     """The files that pages include, and those that these include."""
-    waiting = {name for page in site.pages for name in page.includes}
-    known: set[str] = set()
-    while waiting:
-        name = min(waiting)
-        waiting.remove(name)
-        known.add(name)
-        path = site.project.snippets.lying(name)
-        if path and not fault_of(path):
-            yield path
-            waiting.update(set(names(read_text(path.read_bytes()))) - known)
+    waiting = {*site.project.appended, *(name for page in site.pages for name in page.includes)}
+    yield from (Path(file.path) for file in included(site.project, waiting, set()) if not file.fault)
 
 
 def _sorted(site: Site, findings: Iterable[Finding]) -> tuple[Finding, ...]:

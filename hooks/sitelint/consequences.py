@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from .model import Finding
 from .site import Page, Site
@@ -9,7 +11,9 @@ from .source import words
 from .unclosed import INLINE
 
 _CAUSES = ("open-tag", "open-block", "open-fence")
-_CHANGES_NOTHING = re.compile(rf"closes|^'<(?:{'|'.join(INLINE)})>'")  # of how Markdown is read
+_CHANGES_NOTHING = re.compile(
+    rf"' closes (?:nothing|no block):|^'<(?:{'|'.join(INLINE)})>'"
+)  # of how Markdown is read
 # Below an open tag nothing is read as Markdown any more: links show as text, headings and footnotes are gone.
 _BELOW = frozenset(("loose-markup", "undefined-reference"))
 # What code shows as text where its fence is not read: comments as headings, samples as HTML.
@@ -26,30 +30,46 @@ def left_out(site: Site, findings: Iterable[Finding]) -> Iterator[Finding]:
         if finding.rule in _CAUSES and not _CHANGES_NOTHING.search(finding.message):
             first = causes.get(finding.place.file, finding)
             causes[finding.place.file] = min(first, finding, key=lambda each: each.place)
-    pages = {page.shown: page for page in site.pages if page.shown in causes}
+    rests = {page.shown: _Rest(page, causes[page.shown]) for page in site.pages if page.shown in causes}
     for finding in findings:
-        page = pages.get(finding.place.file)
-        if not (page and _follows(finding, causes[page.shown], page)):
+        rest = rests.get(finding.place.file)
+        if not (rest and _follows(finding, rest)):
             yield finding
 
 
-def _follows(finding: Finding, cause: Finding, page: Page) -> bool:
+@dataclass(frozen=True)
+class _Rest:
+    """What stands below the first cause on a page; one look for all findings."""
+
+    page: Page
+    cause: Finding
+
+    @cached_property
+    def text(self) -> str:
+        return "\n" + "\n".join(self.page.text.split("\n")[self.cause.place.line :])
+
+    @cached_property
+    def words(self) -> str:
+        return words(self.text).lower()
+
+
+def _follows(finding: Finding, rest: _Rest) -> bool:
+    cause = rest.cause
     is_below = finding.place > cause.place or not finding.place.line
     if is_below and finding.rule in _BELOW:
         return cause.rule == "open-tag"
     if is_below and finding.rule in _SHOWN_CODE:
         return cause.rule == "open-fence"
     lacks_heading = finding.rule == "broken-link" and finding.message.startswith("link to '#")
-    return (lacks_heading or finding.rule in _LACKS) and _stands_below(finding, cause, page)
+    return (lacks_heading or finding.rule in _LACKS) and _stands_below(finding, rest)
 
 
-def _stands_below(finding: Finding, cause: Finding, page: Page) -> bool:
+def _stands_below(finding: Finding, rest: _Rest) -> bool:
     """True if what a page is said to lack stands in its source, where it is not read."""
-    below = "\n" + "\n".join(page.text.split("\n")[cause.place.line :])
     if finding.message.startswith("the body "):
-        return "\n#" in below
+        return "\n#" in rest.text
     named = _NAMED.search(finding.message)
     name = named[1] if named else ""
     if "footnote" in finding.rule:
-        return f"[^{name}]" in below
-    return bool(name) and words(name).lower() in words(below).lower()
+        return f"[^{name}]" in rest.text
+    return bool(name) and words(name).lower() in rest.words

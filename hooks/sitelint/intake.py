@@ -4,13 +4,14 @@ MkDocs waits for ever for a pipe, and ends with a traceback at a link to nothing
 """
 
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
 
-from .model import File, read_text
+from .model import PAGES, read_text
 from .project import Project
 from .snippets import names
 from .walk import Entry, fault_of, walk
@@ -54,12 +55,12 @@ class Input:
 def inputs(project: Project) -> Iterator[Input]:
     """The files of docs/, what its pages include, the templates, and the data that extensions read."""
     known: set[str] = set()
-    included: set[str] = set()
+    waiting = set(project.appended)
     for file in _docs(project):
         known.add(str(file.path))
-        included.update(names(file.text))
+        waiting.update(names(file.text))
         yield file
-    yield from _included(project, included, known)
+    yield from included(project, waiting, known)
     for entry in walk(project.template_folder) if project.template_folder else ():
         role = Role.TEMPLATE if entry.path.endswith(".html") else Role.ASSET
         yield _file(entry, project.shown(Path(entry.path)), role)
@@ -79,21 +80,22 @@ def _docs(project: Project) -> Iterator[Input]:
     for entry in walk(project.docs_dir, fenced=is_guide):
         path = entry.path[start:].replace(os.sep, "/")
         if not project.excluded.match_file(path):
-            role = Role.PAGE if File(path, "", "").is_page else Role.ASSET
+            role = Role.PAGE if path.endswith(PAGES) else Role.ASSET
             yield _file(entry, project.shown_doc(path), role)
 
 
-def _included(project: Project, waiting: set[str], known: set[str]) -> Iterator[Input]:
+def included(project: Project, waiting: Collection[str], known: set[str]) -> Iterator[Input]:
     """What is included and not known yet, and what that includes in turn."""
-    waiting = set(waiting)
-    while waiting:
-        name = min(waiting)
-        waiting.remove(name)
+    queue, seen = deque(sorted(waiting)), set(waiting)
+    while queue:
+        name = queue.popleft()
         path = project.snippets.lying(name)
         if path and str(path) not in known:
             known.add(str(path))
             file = _file(Entry(str(path), fault_of(path)), project.shown(path), Role.INCLUDED)
-            waiting.update(names(file.text))
+            further = set(names(file.text)) - seen
+            seen |= further
+            queue.extend(sorted(further))
             yield file
 
 

@@ -72,7 +72,9 @@ def fenced(text: str, nested: bool = True) -> Iterator[tuple[int, int]]:
             if (
                 not held
                 and not within
-                and (index == 0 or not lines[index - 1].strip() or lines[index - 1].startswith("    "))
+                and (
+                    index == 0 or not lines[index - 1].strip() or lines[index - 1].startswith(("    ", "\t"))
+                )
             ):
                 yield starts[index], starts[index + 1]
         elif line.strip():
@@ -151,10 +153,9 @@ def _closed(text: str, opener: re.Match[str], paragraph_end: int, hopeless: set[
         return -1
     if opener["ticks"]:
         found = re.compile(rf"(?<!`){closer}(?!`)").search(text, at, paragraph_end)
-        end = found.end() if found else -1
     else:
-        start = text.find(closer, at)
-        end = start + len(closer) if start >= 0 else -1
+        found = re.compile(closer, re.IGNORECASE).search(text, at)
+    end = found.end() if found else -1
     if end < 0:
         hopeless.add(closer)
     return end

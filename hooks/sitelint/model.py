@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -66,7 +67,7 @@ class File:
 
     @property
     def is_page(self) -> bool:
-        return self.path.endswith((".md", ".markdown", ".mdown", ".mkdn", ".mkd"))
+        return self.path.endswith(PAGES)
 
     @cached_property
     def decoded(self) -> str:

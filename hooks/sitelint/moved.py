@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -12,10 +12,18 @@ from .model import File, Standing
 _TITLE = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 
 
-def found_again(post: File, text: str, outputs: Iterable[str]) -> File | None:
+def by_name(outputs: Iterable[str]) -> Mapping[str, list[str]]:
+    """The files of a site by the last part of their address, looked at once for all posts."""
+    found: dict[str, list[str]] = {}
+    for output in outputs:
+        found.setdefault(_name(output), []).append(output)
+    return found
+
+
+def found_again(post: File, text: str, outputs: Mapping[str, list[str]]) -> File | None:
     """The post with the address that it has in the site, if just one of the files there can be it."""
     slug = _slug(text)
-    found = [output for output in outputs if slug and _name(output) == slug]
+    found = outputs.get(slug, []) if slug else []
     if len(found) != 1:
         return None
     folder, name = posixpath.split(found[0])

@@ -18,6 +18,7 @@ from .resolve import Tree
 _DOCUMENT = re.compile(r"\s*(?:<(?:\?xml|!--)[^>]*>\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 # Doxygen, Javadoc and the like say so near the start; nobody mends by hand what they write.
 _GENERATED = re.compile(r"<meta\s[^>]*\bname\s*=\s*[\"']?generator\b|<!--[^>]*\bgenerated\b", re.IGNORECASE)
+_ASKS = re.compile(r"url\(|@import", re.IGNORECASE)
 _START = 4_000  # letters
 _LARGEST = 1_000_000  # bytes; nobody types more
 
@@ -65,7 +66,7 @@ class StyleSheet(PlainText):
     @property
     def links(self) -> Iterator[tuple[str, int]]:
         """Each address, and where it stands."""
-        return addresses.in_css(self.text) if "url(" in self.text or "@import" in self.text else iter(())
+        return addresses.in_css(self.text) if _ASKS.search(self.text) else iter(())
 
 
 def html_pages(project: Project, tree: Tree) -> Iterator[HtmlPage]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 from pathspec import GitIgnoreSpec
 
-from .model import File, Place, shown_from
+from .model import PAGES, File, Place, shown_from
 from .resolve import split
 from .snippets import Snippets
 from .yaml_lines import YamlLines
@@ -105,7 +105,7 @@ class Project:
 
     def _entries(self, value: object, path: KeyPath) -> Iterator[NavEntry]:
         if isinstance(value, str):
-            yield NavEntry(self._named_in_nav(value), self.place(*path))
+            yield NavEntry(self.named_in_nav(value), self.place(*path))
         if isinstance(value, Mapping):
             for key, item in value.items():
                 yield from self._entries(item, (*path, key))
@@ -113,9 +113,9 @@ class Project:
             for index, item in enumerate(value):
                 yield from self._entries(item, (*path, index))
 
-    def _named_in_nav(self, entry: str) -> str:
+    def named_in_nav(self, entry: str) -> str:
         """A page by its path in docs/, as MkDocs finds it; './talking.md' is 'talking.md'."""
-        if not entry.endswith(".md") or ":" in entry:
+        if not entry.endswith(PAGES) or ":" in entry:
             return entry
         is_rooted = self.validation("nav", "absolute_links") == "relative_to_docs"
         return PurePosixPath(entry.lstrip("/") if is_rooted else entry).as_posix()
@@ -140,19 +140,29 @@ class Project:
 
     def extension(self, name: str) -> Mapping[str, Any] | None:
         """The options of a Markdown extension, or None if it is not in use."""
-        for item in _as_list(self.get("markdown_extensions")):
-            if item == name:
-                return {}
-            if isinstance(item, Mapping) and name in item:
-                options = item[name]
-                return options if isinstance(options, Mapping) else {}
-        return None
+        if name not in self._extensions:
+            return None
+        options = self._extensions[name]
+        return options if isinstance(options, Mapping) else {}
 
     @cached_property
+    def _extensions(self) -> Mapping[str, object]:
+        """The options of each Markdown extension; mkdocs.yml may hold a list of them, or one mapping."""
+        items = _as_list(self.get("markdown_extensions"))
+        pairs = (item.items() if isinstance(item, Mapping) else ((item, None),) for item in items)
+        return {str(name): options for pair in pairs for name, options in pair}
+
+    def extension_place(self, name: str, *path: str | int) -> Place:
+        """Where mkdocs.yml says something of a Markdown extension in use."""
+        items = self.get("markdown_extensions")
+        own = enumerate(items if isinstance(items, list) else ())
+        listed = [at for at, item in own if isinstance(item, Mapping) and name in item]
+        return self.place("markdown_extensions", *listed, name, *path)
+
+    @property
     def extension_names(self) -> tuple[str, ...]:
         """The Markdown extensions in use."""
-        items = _as_list(self.get("markdown_extensions"))
-        return tuple(str(next(iter(item), "")) if isinstance(item, Mapping) else str(item) for item in items)
+        return tuple(self._extensions)
 
     @cached_property
     def nests_fences(self) -> bool:
@@ -177,6 +187,12 @@ class Project:
         options = self.extension("pymdownx.snippets")
         bases = [] if options is None else _as_list(options.get("base_path", "."))
         return Snippets(self.root, tuple(self._folder(str(base)) for base in bases))
+
+    @cached_property
+    def appended(self) -> tuple[str, ...]:
+        """What the extension puts below every page."""
+        options = self.extension("pymdownx.snippets") or {}
+        return tuple(map(str, _as_list(options.get("auto_append"))))
 
     def _folder(self, base: str) -> Path:
         named = base.replace("$config_dir", str(self.root)).replace("$docs_dir", str(self.docs_dir))

@@ -174,7 +174,7 @@ def _scripts(page: _Parsed) -> Iterator[Link]:
 
 
 def _styles(page: _Parsed) -> Iterator[Link]:
-    for node in page.find("style", "url(" in page.html and page.holds("<style")):
+    for node in page.find("style", page.holds("<style")):
         for address, _ in addresses.in_css(node.text()):
             if not address.startswith("#"):  # a shape of the page
                 yield Link("style", address, True, True, "", False, attribute="style")

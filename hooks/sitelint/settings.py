@@ -71,6 +71,7 @@ def _problems(project: Project, table: object) -> Iterator[Problem]:
         if not isinstance(table.get(key, ""), str):
             yield at.below(key).problem("expected the path of a page")
     yield from _stage_problems(at.below("stages"), table.get("stages", {}))
+    yield from _safety_problems(at.below("stages"), table)
     if "kinds" not in table:
         yield at.problem("'kinds' is missing: it says which sections each kind of page has")
     yield from _kind_problems(at.below("kinds"), table.get("kinds", {}))
@@ -153,6 +154,15 @@ def _stage_problems(at: Node, stages: object) -> Iterator[Problem]:
             yield at.below(name).problem("'label' is missing: the text above the titles of the stage")
         if not isinstance(stage.get("safety", False), bool):
             yield at.below(name).below("safety").problem("expected true or false")
+
+
+def _safety_problems(at: Node, table: Mapping[str, Any]) -> Iterator[Problem]:
+    """A stage whose pages must link to a page that nobody names: its rule would wait in vain."""
+    stages = table.get("stages")
+    for name, stage in stages.items() if isinstance(stages, Mapping) and "safety" not in table else ():
+        if isinstance(stage, Mapping) and stage.get("safety"):
+            message = "no page to link to: name it as 'safety' of extra.guide, or take this out"
+            yield at.below(name).below("safety").problem(message)
 
 
 def _kind_problems(at: Node, kinds: object) -> Iterator[Problem]:

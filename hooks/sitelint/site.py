@@ -21,7 +21,7 @@ from .rendered import Link, Rendered
 from .resolve import Target, Tree
 from .settings import Guide
 from .source import Source, Use, words
-from .suggest import Names
+from .suggest import Names, Paths
 from .template import Template
 
 # What scripts make of an address, and the ids of Material; those of the lines of code stand in the page.
@@ -180,10 +180,10 @@ class Page:
     def callout_place(self, index: int) -> Place:
         kind = self.rendered.callouts[index].kind
         same = [at for at, callout in enumerate(self.rendered.callouts) if callout.kind == kind]
-        return self._nth(self.source.blocks(kind), same.index(index), len(same))
+        return self._nth(self.source.blocks.get(kind, ()), same.index(index), len(same))
 
     def question_place(self, index: int) -> Place:
-        return self._nth(self.source.blocks("question"), index, len(self.rendered.questions))
+        return self._nth(self.source.blocks.get("question", ()), index, len(self.rendered.questions))
 
     def _nth(self, places: list[Place] | tuple[Place, ...], index: int, total: int) -> Place:
         """The place that belongs to the n-th of the rendered things, if there are as many in the source."""
@@ -226,6 +226,10 @@ class Site:
     @cached_property
     def by_path(self) -> Mapping[str, Page]:
         return {page.path: page for page in self.pages}
+
+    @cached_property
+    def page_paths(self) -> Paths:
+        return Paths(self.by_path)
 
     @cached_property
     def by_page(self) -> Mapping[str, tuple[Reference, ...]]:

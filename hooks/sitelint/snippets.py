@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .model import Place, shown_from
-from .suggest import nearest, nearest_path
+from .suggest import Paths, nearest
 
 _INCLUDE = re.compile(
     r"""(?P<indent>[ \t]*)-+8<-+[ \t]+(?P<quote>["'])"""
@@ -132,7 +132,7 @@ class Snippets:
         path = parts["path"] if parts else name
         file = next(filter(os.path.isfile, self._candidates(path)), None)
         if file is None:
-            yield Missing(place, path, nearest_path(path, self._files()))
+            yield Missing(place, path, self._paths.nearest(path))
             return
         section = parts["section"] if parts else None
         text = self._text(file)
@@ -155,9 +155,11 @@ class Snippets:
             self._texts[file] = Text(tuple(Line(line, shown, at) for at, line in enumerate(lines, start=1)))
         return self._texts[file]
 
-    def _files(self) -> tuple[str, ...]:
+    @cached_property
+    def _paths(self) -> Paths:
+        """What may be included; looked for once, as a folder may hold very much."""
         found = (file.relative_to(folder) for folder in self.folders for file in sorted(folder.rglob("*.*")))
-        return tuple(
+        return Paths(
             file.as_posix() for file in found if not any(part.startswith(".") for part in file.parts)
         )
 

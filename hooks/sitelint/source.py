@@ -7,7 +7,7 @@ import html
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -150,7 +150,7 @@ class Source:
             if text.startswith(("# ", "<>")) or text in ("", "#"):  # how some write a comment
                 continue
             if first.setdefault(name, text) != text:
-                again.append((name, self.place(match.start())))
+                again.append((name, self.place(match.start() + match[0].index("["))))
         return tuple(again)
 
     @cached_property
@@ -259,10 +259,13 @@ class Source:
             del opened[within[-1] :]
         return (*loose, *((name, at, True) for _, name, at in opened))
 
-    def blocks(self, kind: str) -> list[Place]:
-        """Where `/// kind` or `!!! kind` opens a block."""
-        found = (match for match in _BLOCK.finditer(self.masked) if match["kind"] == kind)
-        return [self.place(match.end("indent")) for match in found]
+    @cached_property
+    def blocks(self) -> Mapping[str, list[Place]]:
+        """Where `/// kind` or `!!! kind` opens a block, by kind."""
+        found: dict[str, list[Place]] = defaultdict(list)
+        for match in _BLOCK.finditer(self.masked):
+            found[match["kind"]].append(self.place(match.end("indent")))
+        return found
 
     def find(self, pattern: str) -> list[tuple[str, Place]]:
         """What matches a pattern outside code and comments, and where."""
@@ -289,8 +292,8 @@ def read(text: str, body_line: int, shown: str, project: Project) -> Source:
         Line(line if number >= body_line else "", shown, number)
         for number, line in enumerate(text.split("\n"), start=1)
     ]
-    options = project.extension("pymdownx.snippets") or {}
-    appended = (Line(f'--8<-- "{name}"', shown, len(lines)) for name in options.get("auto_append") or ())
+    sound = filter(project.snippets.brings, project.appended)  # broken-snippet says the others, once
+    appended = (Line(f'--8<-- "{name}"', shown, len(lines)) for name in sound)
     return Source(*project.snippets.included([*lines, *appended]), project.nests_fences)
 
 

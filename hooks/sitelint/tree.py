@@ -12,7 +12,7 @@ from urllib.parse import quote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .model import File, Standing, read_text
-from .moved import found_again
+from .moved import by_name, found_again
 from .project import Project, ProjectError, load, patterns, settings_file
 from .resolve import Tree
 from .site import Page, Site, in_reading_order
@@ -72,11 +72,11 @@ def _in_place(project: Project, files: Iterable[File], outputs: list[str]) -> It
     if "blog" not in project.plugin_names:
         yield from files
         return
-    built = set(outputs)
+    built, names = set(outputs), by_name(outputs)
     for file in files:
         is_moved = file.is_page and file.standing.built and file.output not in built
         text = read_text((project.docs_dir / file.path).read_bytes()) if is_moved else ""
-        yield (found_again(file, text, outputs) if is_moved else None) or file
+        yield (found_again(file, text, names) if is_moved else None) or file
 
 
 def _html(site_dir: Path, file: File, raw: bytes) -> str:

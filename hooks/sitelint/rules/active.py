@@ -82,6 +82,6 @@ def _template(template: Template) -> Iterator[tuple[Place, Hazard]]:
 
 
 def _settings(site: Site) -> Iterator[tuple[Place, Hazard]]:
-    for address, place in named(site):
-        if hazard := loaded("link", "href", address):
+    for address, place, key in named(site):
+        if hazard := loaded("", key, address):
             yield place, hazard

@@ -18,7 +18,7 @@ def missing_asset(site: Site) -> Iterator[Problem]:
     Bad:  extra_css: [assets/giude.css]
     Good: extra_css: [assets/guide.css]
     """
-    for name, place in named(site):
+    for name, place, _ in named(site):
         parts = split(name)
         if parts is None or parts.scheme or parts.netloc:
             continue
@@ -94,17 +94,17 @@ def static_link(site: Site) -> Iterator[Problem]:
                 yield Problem(page.place(link.at), f"{what}'{link.address}'{wrong}")
 
 
-def named(site: Site) -> Iterator[tuple[str, Place]]:
-    """Each such file, as it is named, and where."""
+def named(site: Site) -> Iterator[tuple[str, Place, str]]:
+    """Each such file, as it is named, where, and by which key."""
     project = site.project
     for key in ("extra_css", "extra_javascript"):
         for index, item in enumerate(_items(project.get(key))):
             path = item.get("path") if isinstance(item, Mapping) else item
             if isinstance(path, str):
-                yield path, project.place(key, index, "path")
+                yield path, project.place(key, index, "path"), key
     for key in ("logo", "favicon"):
         if isinstance(path := project.get("theme", key), str):
-            yield path, project.place("theme", key)
+            yield path, project.place("theme", key), key
 
 
 def _items(value: object) -> list[Any]:

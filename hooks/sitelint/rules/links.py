@@ -22,9 +22,8 @@ _SHOWN_BY = {
     "imagesrcset": "image",
     "poster": "poster",
     "data": "object",
-    "style": "image",
+    "style": "address",
 }
-_ICONS = ("use", "textpath")  # what they ask for by '#' may stand in the template around the page
 _DOMAIN = re.compile(r"(?:www\.[\w-]+\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|edu|gov|io|uk|eu)(?:/|$))")
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from ..explain import from_root
-from ..model import Place, Problem, Standing
+from ..model import Place, Problem, Standing, read_text
 from ..project import PATTERNS, Project, patterns
 from ..resolve import ROOT, Fault
 from ..site import Site
-from ..suggest import Paths, almost, did_you_mean
+from ..suggest import almost, did_you_mean
 
 # Plugins that make the menu, or parts of it, from something else than mkdocs.yml.
 _MAKERS = frozenset(
@@ -35,7 +35,7 @@ def broken_nav(site: Site) -> Iterator[Problem]:
                 yield Problem(entry.place, f"nav entry '{entry.target}' stands twice; expected once")
             seen.add(entry.target)
         elif not _leads_elsewhere(site, entry.target):
-            hint = did_you_mean(_pages(site).nearest(entry.target.partition("#")[0].lstrip("/")))
+            hint = did_you_mean(site.page_paths.nearest(entry.target.partition("#")[0].lstrip("/")))
             yield Problem(entry.place, f"nav entry '{entry.target}': no such page in docs/{hint}")
 
 
@@ -80,7 +80,7 @@ def idle_pattern(site: Site) -> Iterator[Problem]:
 def _pattern_place(project: Project, key: str, name: str) -> Place:
     """The line of the pattern, below or beside its key."""
     place = project.place(key)
-    lines = (project.root / place.file).read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = read_text((project.root / place.file).read_bytes()).split("\n")
     for number, line in enumerate(lines[place.line :], start=place.line + 1):
         if line.strip() == name:
             return Place(place.file, number, line.index(name) + 1)
@@ -104,7 +104,3 @@ def _leads_elsewhere(site: Site, entry: str) -> bool:
         wrong = from_root(site, entry, ROOT, is_markdown=True)
         return not (is_forbidden or entry.endswith(".md") or wrong.startswith(":"))
     return target.fault is Fault.MALFORMED or (target.fault is None and target.file is None)
-
-
-def _pages(site: Site) -> Paths:
-    return Paths(path for path in site.tree.built_paths if path in site.by_path)

@@ -169,7 +169,7 @@ def _of_nav(site: Site, items: object, path: tuple[str | int, ...]) -> Iterator[
             where = (*path, index, label) if isinstance(item, dict) else (*path, index)
             if isinstance(value, list):
                 yield from _of_nav(site, value, where)
-            elif isinstance(value, str) and (page := site.by_path.get(value)):
+            elif isinstance(value, str) and (page := site.by_path.get(site.project.named_in_nav(value))):
                 section.append(Entry(page, str(label or ""), site.project.place(*where)))
     yield section
 

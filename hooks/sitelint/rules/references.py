@@ -3,15 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from ..model import Place, Problem
+from ..project import Project
 from ..site import Site
+from ..snippets import Line, Missing
 from ..suggest import Names, did_you_mean, nearest
 from .markup import is_listed
 
 _FOOTNOTE_USE = r"\[\^(?!\w-\w)[^\]\s]+\](?!:)"  # '[^a-z]' is a pattern that somebody writes about
 
-_DEFINED = re.compile(r"^[ ]{0,3}\[([^\]\n]+)\]:", re.MULTILINE)
+_DEFINED = re.compile(r"^[ \t>]*\[([^\]\n]+)\]:", re.MULTILINE)
 
 
 def undefined_reference(site: Site) -> Iterator[Problem]:
@@ -101,9 +104,17 @@ def broken_snippet(site: Site) -> Iterator[Problem]:
     Bad:  --8<-- "questions.md:how-lnog"
     Good: --8<-- "questions.md:how-long"
     """
-    for page in site.pages:
-        if all(map(site.project.snippets.brings, page.includes)):
-            continue
-        for missing in page.source.missing:
-            what = f"include of '{missing.name}' brings in nothing: no such file or section"
-            yield Problem(missing.place, f"{what}{did_you_mean(missing.near)}")
+    brings = site.project.snippets.brings
+    broken = (page for page in site.pages if not all(map(brings, page.includes)))
+    for missing in chain(_not_appended(site.project), *(page.source.missing for page in broken)):
+        what = f"include of '{missing.name}' brings in nothing: no such file or section"
+        yield Problem(missing.place, f"{what}{did_you_mean(missing.near)}")
+
+
+def _not_appended(project: Project) -> Iterator[Missing]:
+    """What the settings put below every page, and is not there."""
+    for number, name in enumerate(project.appended):
+        place = project.extension_place("pymdownx.snippets", "auto_append", number)
+        line = Line(f'--8<-- "{name}"', place.file, place.line)
+        for missing in project.snippets.included([line])[1]:
+            yield missing._replace(place=place) if missing.place.file == place.file else missing
