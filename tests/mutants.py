@@ -240,7 +240,8 @@ def _replace(old: object, new: object) -> bool:
     if not (isinstance(old, FunctionType) and isinstance(new, FunctionType)):
         return False
     if old.__module__ == new.__module__:
-        old.__code__, old.__defaults__ = new.__code__, new.__defaults__
+        old.__code__ = new.__code__
+        old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
     return True
 
 

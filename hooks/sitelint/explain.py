@@ -1,10 +1,13 @@
-"""Says what is wrong with an address, and what to write instead."""
+"""Says what is wrong with an address, and what to write instead.
+
+Which address cannot be split is known before: it is malformed, and nothing else is asked of it.
+"""
 
 import posixpath
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from .model import File, Standing, normal
-from .resolve import Fault, Target, joined, relative, source_path, split
+from .resolve import Fault, Target, joined, relative, source_path
 from .site import Site
 from .suggest import did_you_mean, nearest_anchor, sort_of
 
@@ -16,7 +19,7 @@ def raw_problem(site: Site, address: str, base: File) -> str:
         return from_root(site, address, base, is_markdown=False)
     if target.fault is Fault.MALFORMED:
         return "" if address.lower().startswith("javascript:") else f": {target.detail}"
-    if target.fault is Fault.HIDDEN and target.file:
+    if target.file and not target.file.standing.built:
         return f": {hidden(target.file)}"
     if target.fault in (Fault.MISSING, Fault.OUTSIDE):
         return f": {missing(site, address, base)}"
@@ -25,15 +28,14 @@ def raw_problem(site: Site, address: str, base: File) -> str:
 
 def missing(site: Site, address: str, base: File) -> str:
     """Why nothing lies at an address that nobody rewrites."""
-    parts = split(address)
-    path = unquote(parts.path) if parts else ""
+    path = unquote(urlsplit(address).path)
     meant = site.tree.by_path.get(source_path(path, base.path))
     if meant and meant.standing.built:
         return f"raw HTML is not rewritten; write '{address_from(meant, base)}{fragment_of(address)}'"
     place = joined(base.decoded, path)
     near = site.tree.addresses.nearest(place)
-    right = near is not None and address_from(site.tree.by_address[near], base) + fragment_of(address)
-    return f"no such {'page' if sort_of(path) == 'page' else 'file'}{did_you_mean(right or None)}"
+    right = None if near is None else address_from(site.tree.by_address[near], base) + fragment_of(address)
+    return f"no such {'page' if sort_of(path) == 'page' else 'file'}{did_you_mean(right)}"
 
 
 def no_heading(site: Site, target: Target, base: File, *, is_markdown: bool = False) -> str:
@@ -52,9 +54,8 @@ def no_heading(site: Site, target: Target, base: File, *, is_markdown: bool = Fa
 
 def from_root(site: Site, address: str, base: File, *, is_markdown: bool) -> str:
     """What is wrong with an address that starts with '/'; '' if it leads to another part of the host."""
-    parts = split(address)
-    path, home = unquote(parts.path) if parts else "", site.project.home
-    is_inside = bool(home) and f"{path}/".startswith(home)
+    path, home = unquote(urlsplit(address).path), site.project.home
+    is_inside = f"{path}/".startswith(home)
     place = normal((path[len(home) :] if is_inside else path).lstrip("/\\"))
     source, lying = _built(site.tree.by_path.get(place)), _built(site.tree.lying(place))
     file = source or lying
@@ -84,13 +85,13 @@ def hidden(file: File) -> str:
 
 def fragment_of(address: str) -> str:
     """The part of an address behind '#', which a better address keeps."""
-    parts = split(address)
-    return f"#{parts.fragment}" if parts and parts.fragment else ""
+    fragment = urlsplit(address).fragment
+    return f"#{fragment}" if fragment else ""
 
 
 def address_from(file: File, base: File) -> str:
     """The address of a file as raw HTML at the base must write it."""
-    folder = posixpath.dirname(base.decoded) or "."
+    folder = posixpath.dirname(base.decoded)
     address = posixpath.relpath(file.address, folder)
     return f"{address}/" if file.address.endswith("/") else address
 

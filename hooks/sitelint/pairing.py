@@ -2,13 +2,10 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from typing import TypeVar
-
-Key = TypeVar("Key", bound=Hashable)
+from collections.abc import Hashable, Sequence
 
 
-def pairs(shown: Sequence[Key], written: Sequence[Key], *, in_order: bool = True) -> dict[int, int]:
+def pairs(shown: Sequence[Hashable], written: Sequence[Hashable], *, in_order: bool) -> dict[int, int]:
     """The index of what is written, by the index of what is shown.
 
     As many of a sort belong to one another in their order. Where more are written than shown, or fewer, those
@@ -18,16 +15,16 @@ def pairs(shown: Sequence[Key], written: Sequence[Key], *, in_order: bool = True
     places, sources = _by_key(shown), _by_key(written)
     sure: dict[int, int] = {}
     for key, own in places.items():
-        if len(own) == len(sources.get(key, ())) and (in_order or len(own) == 1):
+        if len(own) == len(sources[key]) and (in_order or len(own) == 1):
             sure.update(zip(own, sources[key], strict=True))
-    if not in_order or len(sure) == len(shown) or not _rises(sure):
+    if not in_order:
         return sure
     fixed = sorted(sure.items())
     stops = [-1, *(at for at, _ in fixed), len(shown)]
     others = [-1, *(at for _, at in fixed), len(written)]
     found = dict(sure)
     for key, own in places.items():
-        if own[0] not in sure and key in sources:
+        if own[0] not in sure:
             found.update(_between(own, sources[key], stops, others))
     return found
 
@@ -45,13 +42,8 @@ def _between(own: list[int], source: list[int], stops: list[int], others: list[i
     return found
 
 
-def _by_key(items: Sequence[Key]) -> Mapping[Key, list[int]]:
-    found: dict[Key, list[int]] = defaultdict(list)
+def _by_key(items: Sequence[Hashable]) -> defaultdict[Hashable, list[int]]:
+    found: defaultdict[Hashable, list[int]] = defaultdict(list)
     for index, item in enumerate(items):
         found[item].append(index)
     return found
-
-
-def _rises(sure: Mapping[int, int]) -> bool:
-    order = [at for _, at in sorted(sure.items())]
-    return order == sorted(order)

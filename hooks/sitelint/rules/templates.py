@@ -59,6 +59,8 @@ def _broken(site: Site, path: str) -> str:
     target = site.tree.resolve(path, ROOT)
     if target.fault is None and target.file is None:
         return ""
+    if target.fault is Fault.MALFORMED:
+        return f"link to '{path}': {target.detail}"
     if target.file is None or target.fault:
         near = site.tree.addresses.nearest(path.partition("#")[0])
         hint = did_you_mean(near + fragment_of(path)) if near else ""
