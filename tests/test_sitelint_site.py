@@ -174,16 +174,6 @@ def test_what_mkdocs_is_told_to_warn_of_in_the_nav_is_said(tmp_path: Path) -> No
     ]
 
 
-def test_an_address_at_which_mkdocs_gives_up_stops_the_build_with_a_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings = "site_name: Tiny\nnav: [index.md, 'http://[oops']\n"
-    project = write(tmp_path, {"mkdocs.yml": settings, "docs/index.md": "# Start\n"})
-    line = "mkdocs.yml:2:17: nav entry 'http://[oops': a '[' must not stand in an address (malformed-address)"
-    assert build(project) == [line]
-    assert check(project, capsys) == [line]
-
-
 PATHS = [
     "index.md",
     "guide/README.md",

@@ -22,7 +22,8 @@ from .suggest import did_you_mean, nearest
 MARK = "sitelint:"
 
 _YAML = re.compile(r"(?<!\S)#[^\n]*")
-_HTML = (".html", ".htm")
+_CSS = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_HTML = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
 _SIGNS = "<!->{#}/* \t\n"  # around the words of a comment
 _ACCEPT = re.compile(r"sitelint:\s*accept\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*))?", re.DOTALL)
 _FORM = "'sitelint: accept RULE: REASON'"
@@ -52,9 +53,9 @@ def read(shown: str, text: str) -> Iterator[Accept]:
     """The comments of a file that speak to the checks, by the path that findings show."""
     if MARK not in text:
         return
-    head = front_matter.read(text).text if not shown.endswith((".yml", ".yaml", ".css", *_HTML)) else ""
+    head = front_matter.read(text).text
     spans = [span for span in _spans(shown, text, head) if text[slice(*span)].strip(_SIGNS).startswith(MARK)]
-    about = _about(blanked(text, spans).split("\n")) if spans else []
+    about = _about(blanked(text, spans).split("\n"))
     for start, end in spans:
         line = text.count("\n", 0, start)
         lines = {about[line] + 1}
@@ -105,34 +106,22 @@ def _spans(shown: str, text: str, head: str) -> Iterator[tuple[int, int]]:
     if shown.endswith((".yml", ".yaml")):
         yield from _yaml_comments(text)
     elif shown.endswith(".css"):
-        yield from _between(text, "/*", "*/")
-    elif shown.endswith(_HTML):
-        yield from sorted((*_between(text, "{#", "#}"), *_between(text, "<!--", "-->")))
+        yield from (found.span() for found in _CSS.finditer(text))
+    elif shown.endswith((".html", ".htm")):
+        yield from (found.span() for found in _HTML.finditer(text))
     else:
         yield from _yaml_comments(head)
         yield from working_comments(blanked(text, [(0, len(head))]))
 
 
-def _between(text: str, opener: str, closer: str) -> Iterator[tuple[int, int]]:
-    start = text.find(opener)
-    while start >= 0 and (end := text.find(closer, start + len(opener))) >= 0:
-        yield start, end + len(closer)
-        start = text.find(opener, end + len(closer))
-
-
 def _yaml_comments(text: str) -> Iterator[tuple[int, int]]:
     """What stands behind a '#', unless that is part of a value."""
-    found = [match.span() for match in _YAML.finditer(text) if MARK in match[0]]
-    if not found:
-        return
     try:
-        tokens = [
-            token for token in yaml.scan(text, Loader=yaml.CSafeLoader) if isinstance(token, yaml.ScalarToken)
-        ]
+        tokens = list(yaml.scan(text, Loader=yaml.CSafeLoader))
     except yaml.YAMLError:
         return
-    starts, ends = [0], [0]
-    for token in tokens:
-        starts.append(token.start_mark.index)
-        ends.append(token.end_mark.index)
-    yield from (span for span in found if ends[bisect_right(starts, span[0]) - 1] <= span[0])
+    starts = [token.start_mark.index for token in tokens]
+    for found in _YAML.finditer(text):
+        before = tokens[bisect_right(starts, found.start()) - 1]
+        if before.end_mark.index <= found.start():
+            yield found.span()

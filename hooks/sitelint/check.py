@@ -13,7 +13,7 @@ from .model import Finding, Problem, read_text, shown_from
 from .project import Project, lineage
 from .rules import FILE_RULES, NOTICES, RULES
 from .rules.files import heavy_page
-from .rules.links import malformed_address, unreadable_in_nav
+from .rules.links import malformed_address, unreadable_address
 from .rules.texts import bad_front_matter, not_utf8, page_encoding, unread
 from .site import Site
 from .walk import fault_of
@@ -45,8 +45,8 @@ def survey(project: Project, *, strict: bool = False) -> tuple[Finding, ...]:
     """
     off = options.off(project)
     found = (islice(_faults_kept(file, off, strict), 1) for file in inputs(project))
-    in_nav = _named(malformed_address, unreadable_in_nav(project))
-    return (*in_nav, *chain.from_iterable(found))
+    unreadable = _named(malformed_address, unreadable_address(project))
+    return (*unreadable, *chain.from_iterable(found))
 
 
 def survey_settings(file: Path) -> tuple[Finding, ...]:

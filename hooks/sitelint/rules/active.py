@@ -82,6 +82,6 @@ def _template(template: Template) -> Iterator[tuple[Place, Hazard]]:
 
 
 def _settings(site: Site) -> Iterator[tuple[Place, Hazard]]:
-    for address, place, key in named(site):
+    for address, place, key in named(site.project):
         if hazard := loaded("", key, address):
             yield place, hazard

@@ -18,12 +18,12 @@ def missing_asset(site: Site) -> Iterator[Problem]:
     Bad:  extra_css: [assets/giude.css]
     Good: extra_css: [assets/guide.css]
     """
-    for name, place, _ in named(site):
+    for name, place, _ in named(site.project):
         parts = split(name)
         if parts is None or parts.scheme or parts.netloc:
             continue
         if normal(parts.path.lstrip("/")) not in site.tree.by_address:
-            hint = did_you_mean(site.tree.paths.nearest(parts.path.lstrip("/")))
+            hint = did_you_mean(site.tree.paths.nearest(parts.path))
             yield Problem(place, f"'{name}': no such file in docs/ or the theme{hint}")
 
 
@@ -75,8 +75,7 @@ def style_link(site: Site) -> Iterator[Problem]:
     """
     for sheet in site.style_sheets:
         for address, at in sheet.links:
-            is_shape = address.startswith("#")  # of the page that uses the style sheet
-            if not is_shape and (wrong := raw_problem(site, address, sheet.file)):
+            if wrong := raw_problem(site, address, sheet.file):
                 yield Problem(sheet.place(at), f"'{address}'{wrong}")
 
 
@@ -88,15 +87,14 @@ def static_link(site: Site) -> Iterator[Problem]:
     """
     for page in site.html_pages.values():
         for link in page.links if page.is_typed else ():
-            is_computed = not link.address or "{{" in link.address or "${" in link.address
-            if not is_computed and (wrong := raw_problem(site, link.address, page.file)):
+            is_filled_in = "${" in link.address  # by a script
+            if not is_filled_in and (wrong := raw_problem(site, link.address, page.file)):
                 what = "" if link.is_shown else "link to "
                 yield Problem(page.place(link.at), f"{what}'{link.address}'{wrong}")
 
 
-def named(site: Site) -> Iterator[tuple[str, Place, str]]:
-    """Each such file, as it is named, where, and by which key."""
-    project = site.project
+def named(project: Project) -> Iterator[tuple[str, Place, str]]:
+    """Each file that mkdocs.yml names, as it is named, where, and by which key."""
     for key in ("extra_css", "extra_javascript"):
         for index, item in enumerate(_items(project.get(key))):
             path = item.get("path") if isinstance(item, Mapping) else item

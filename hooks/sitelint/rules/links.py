@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from urllib.parse import unquote
 
 from ..explain import address_from, fragment_of, from_root, hidden, missing, no_heading
@@ -10,6 +11,7 @@ from ..project import KeyPath, Project
 from ..resolve import ROOT, Fault, joined, relative, source_path, split
 from ..site import Page, Reference, Site
 from ..suggest import did_you_mean, sort_of
+from .assets import named
 
 # The address of a Markdown link, or of a definition, that is not plainly the source of a page.
 _LINK_TARGET = re.compile(r"\]\(\s*<?(?![\w+.-]+:)([^\s)>#?]++)(?<!\.md)")
@@ -81,11 +83,13 @@ def malformed_address(site: Site) -> Iterator[Problem]:
             yield Problem(place, f"link to '{address}': {target.detail}")
 
 
-def unreadable_in_nav(project: Project) -> Iterator[Problem]:
+def unreadable_address(project: Project) -> Iterator[Problem]:
     """Addresses at which MkDocs gives up."""
-    for entry in project.nav:
-        if split(entry.target) is None:
-            yield Problem(entry.place, f"nav entry '{entry.target}': a '[' must not stand in an address")
+    in_nav = ((f"nav entry '{entry.target}'", entry.target, entry.place) for entry in project.nav)
+    of_files = ((f"'{name}'", name, place) for name, place, _ in named(project))
+    for what, address, place in chain(in_nav, of_files):
+        if split(address) is None:
+            yield Problem(place, f"{what}: a '[' must not stand in an address")
 
 
 def _is_script(site: Site, reference: Reference) -> bool:

@@ -27,13 +27,11 @@ def template_link(site: Site) -> Iterator[Problem]:
 
 
 def _problem(site: Site, link: Written) -> str:
-    value = link.address.strip()
+    value = link.address
     if found := _FILTERED.fullmatch(value):
         return _broken(site, found["path"] + found["rest"])
     if found := _BASED.fullmatch(value):
         return _broken(site, found["path"])
-    if "{" in value:  # only the template engine knows what comes out of this
-        return ""
     if site.guide is None and value.lower().startswith("javascript:"):
         return ""
     target = site.tree.resolve(value, ROOT)
@@ -61,7 +59,7 @@ def _broken(site: Site, path: str) -> str:
         return ""
     if target.fault is Fault.MALFORMED:
         return f"link to '{path}': {target.detail}"
-    if target.file is None or target.fault:
+    if target.fault:
         near = site.tree.addresses.nearest(path.partition("#")[0])
         hint = did_you_mean(near + fragment_of(path)) if near else ""
         return f"link to '{path}': no such page or file in the site{hint}"
