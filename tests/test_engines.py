@@ -212,6 +212,27 @@ def test_the_checks_find_the_same_faults(tmp_path: Path, capsys: pytest.CaptureF
     assert said == build_in_process(project), "what the hook says while MkDocs builds"
 
 
+@pytest.mark.parametrize("directories", ["true", "false"])
+def test_the_checks_know_what_leads_nowhere_by_any_address(
+    directories: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """MkDocs leaves such an address as it is; Zensical writes it as if the page were there."""
+    lost = ("gone.md", "more/index.md", "more/README.md#x", "../README.md", "../more/gone.md")
+    project = write(
+        tmp_path,
+        {
+            "mkdocs.yml": f"site_name: Tiny\nuse_directory_urls: {directories}\n",
+            "docs/help/now.md": "# Now\n\n" + "\n".join(f"[Lost]({address})" for address in lost),
+        },
+    )
+    subprocess.run([sys.executable, "-m", "zensical", "build"], cwd=project, check=True)
+    said = check_on_the_command_line(project, capsys)
+    places = [re.match(r"docs/help/now\.md:(\d+)", line) for line in said if line.endswith("(broken-link)")]
+    assert [int(place[1]) for place in places if place] == [3 + at for at in range(len(lost))]
+    shutil.rmtree(project / "site")
+    assert said == build_in_process(project)
+
+
 # The build
 
 

@@ -90,7 +90,7 @@ class Tree:
 
     @cached_property
     def folders_made_later(self) -> tuple[File, ...]:
-        return tuple(file for file in self.files if not file.path and file.output.endswith("/"))
+        return tuple(file for file in self.files if file.output.endswith("/"))
 
     @cached_property
     def built_paths(self) -> tuple[str, ...]:
@@ -106,17 +106,18 @@ class Tree:
             return Target()
         try:
             parts = urlsplit(target)
-            detail = elsewhere_problem(target, parts)
         except ValueError as error:
             return Target(Fault.MALFORMED, detail=str(error).lower())
-        if detail:
-            return Target(Fault.MALFORMED, detail=detail)
         if parts.scheme or parts.netloc:
-            return Target()
+            detail = _elsewhere_problem(target, parts)
+            return Target(Fault.MALFORMED if detail else None, detail=detail)
         if target.startswith(("/", "\\")):
             return Target(Fault.ABSOLUTE)
         # What follows ':~:' is for the browser's own search.
-        return self._inside(unquote(parts.path), unquote(parts.fragment).partition(":~:")[0], page)
+        found = self._inside(unquote(parts.path), unquote(parts.fragment).partition(":~:")[0], page)
+        if found.file is None and (detail := _looks_external(target)):
+            return Target(Fault.MALFORMED, detail=detail)
+        return found
 
     def _inside(self, path: str, fragment: str, page: File) -> Target:
         address = joined(page.decoded, path)
@@ -133,14 +134,10 @@ class Tree:
             (folder for folder in self.folders_made_later if address.startswith(folder.address)), None
         )
 
-    def source_target(self, target: str, page_path: str) -> File | None:
-        """The file of docs/ that MkDocs takes a Markdown link to mean."""
-        parts = split(target)
-        if parts is None or parts.scheme or parts.netloc or not parts.path:
-            return None
-        path = unquote(parts.path)
-        if path.startswith("/"):
-            return self.by_path.get(path.lstrip("/")) if self.rooted else None
+    def source(self, path: str, page_path: str) -> File | None:
+        """The file of docs/ that MkDocs takes the path in a Markdown link to mean."""
+        if self.rooted and path.startswith("/"):
+            return self.by_path.get(path.lstrip("/"))
         return self.by_path.get(source_path(path, page_path))
 
     def key(self, target: str, page: File, is_raw: bool) -> str:
@@ -148,16 +145,14 @@ class Tree:
         parts = split(target)
         if parts is None:
             return target.replace("[", "%5B")
-        file = None if is_raw else self.source_target(target, page.path)
-        if file:
-            path = unquote(file.address)
-        elif parts.scheme or parts.netloc or target.startswith(("/", "\\")) or not target:
+        if parts.netloc:
             return target
-        else:
-            path = joined(page.decoded, unquote(parts.path))
-            if parts.path and path not in self.by_address:
-                path = _unbuilt(path, unquote(parts.path), page)
-        return f"{normal(path)}?{parts.query}#{parts.fragment}"
+        path = unquote(parts.path)
+        file = None if is_raw else self.source(path, page.path)
+        address = file.decoded if file else joined(page.decoded, path)
+        if address not in self.by_address:
+            address = _unbuilt(address, path, page)
+        return parts._replace(path=address).geturl()
 
 
 def _unbuilt(address: str, path: str, page: File) -> str:
@@ -165,7 +160,7 @@ def _unbuilt(address: str, path: str, page: File) -> str:
 
     MkDocs leaves 'nope.md' as it is, and Zensical makes '../nope/' or 'nope.html' of it.
     """
-    lost = source_path(path, page.path) if path.endswith(".md") else address.rstrip("/")
+    lost = source_path(path, page.path) if path.endswith(".md") else address
     return re.sub(r"(?:(?:^|(?<=/))(?:index|README))?\.(?:md|html)$", "", lost).rstrip("/")
 
 
@@ -187,21 +182,18 @@ def joined(base: str, path: str) -> str:
 
 def relative(path: str, page_path: str) -> str:
     """A path of docs/ as a link on the page would write it."""
-    return posixpath.relpath(path, posixpath.dirname(page_path) or ".")
+    return posixpath.relpath(path, posixpath.dirname(page_path))
 
 
-def elsewhere_problem(target: str, parts: SplitResult) -> str:
-    """What is wrong with an address that leaves the site; '' if nothing is, or if it does not leave."""
+def _elsewhere_problem(target: str, parts: SplitResult) -> str:
+    """What is wrong with an address that leaves the site; '' if nothing is."""
     scheme = parts.scheme
-    if not scheme and not parts.netloc:
-        return _looks_external(target)
-    if scheme != "data" and re.search(r"\s", target.strip()):
+    if scheme != "data" and re.search(r"\s", target):
         return "an address holds no spaces"
     if scheme == "mailto":
         if not parts.path and parts.query:  # the reader's own choice whom to write to
             return ""
-        addresses = unquote(parts.path).split(",")
-        return "" if all(map(_MAIL.fullmatch, addresses)) else "expected 'mailto:name@example.org'"
+        return "" if _are_mail(unquote(parts.path)) else "expected 'mailto:name@example.org'"
     if scheme in ("tel", "sms"):
         number = unquote(parts.path).partition(";")[0].partition("&")[0]
         return (
@@ -212,10 +204,15 @@ def elsewhere_problem(target: str, parts: SplitResult) -> str:
     return _scheme_problem(scheme, target)
 
 
+def _are_mail(text: str) -> bool:
+    return all(map(_MAIL.fullmatch, text.split(",")))
+
+
 def _looks_external(target: str) -> str:
+    """What somebody may have meant by an address at which nothing lies."""
     if _WWW.match(target):
         return f"write 'https://{target}'"
-    if "@" in target and _MAIL.fullmatch(target):
+    if "/" not in target and _are_mail(target):
         return f"write 'mailto:{target}'"
     if _SLIP.match(target):
         return "expected '://' after the scheme"
@@ -249,8 +246,6 @@ def _scheme_problem(scheme: str, target: str) -> str:
 
 def _one_slip(word: str, known: str) -> bool:
     """True if one letter is left out, put in, changed, or two are swapped."""
-    if word == known or abs(len(word) - len(known)) > 1 or len(word) < 2:
-        return False
     if sorted(word) == sorted(known):
         return True
     longer, shorter = sorted((word, known), key=len, reverse=True)

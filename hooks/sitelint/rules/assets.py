@@ -45,13 +45,13 @@ def _icons(project: Project) -> Iterator[tuple[str, Place]]:
         return
     yield from _leaves(project, project.get("theme", "icon"), ("theme", "icon"))
     palette = project.get("theme", "palette")
-    for at, item in enumerate(_items(palette)):
+    for at, item in enumerate(items(palette)):
         yield from _leaves(
             project, _of(_of(item, "toggle"), "icon"), ("theme", "palette", at, "toggle", "icon")
         )
-    for at, item in enumerate(_items(project.get("extra", "social"))):
+    for at, item in enumerate(items(project.get("extra", "social"))):
         yield from _leaves(project, _of(item, "icon"), ("extra", "social", at, "icon"))
-    for at, item in enumerate(_items(project.get("extra", "analytics", "feedback", "ratings"))):
+    for at, item in enumerate(items(project.get("extra", "analytics", "feedback", "ratings"))):
         path = ("extra", "analytics", "feedback", "ratings", at, "icon")
         yield from _leaves(project, _of(item, "icon"), path)
 
@@ -96,7 +96,7 @@ def static_link(site: Site) -> Iterator[Problem]:
 def named(project: Project) -> Iterator[tuple[str, Place, str]]:
     """Each file that mkdocs.yml names, as it is named, where, and by which key."""
     for key in ("extra_css", "extra_javascript"):
-        for index, item in enumerate(_items(project.get(key))):
+        for index, item in enumerate(items(project.get(key))):
             path = item.get("path") if isinstance(item, Mapping) else item
             if isinstance(path, str):
                 yield path, project.place(key, index, "path"), key
@@ -105,5 +105,6 @@ def named(project: Project) -> Iterator[tuple[str, Place, str]]:
             yield path, project.place("theme", key), key
 
 
-def _items(value: object) -> list[Any]:
+def items(value: object) -> list[Any]:
+    """A list of the settings; empty for what is none."""
     return value if isinstance(value, list) else []

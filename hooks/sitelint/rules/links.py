@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from ..explain import address_from, fragment_of, from_root, hidden, missing, no_heading
 from ..model import File, Place, Problem
@@ -11,7 +11,7 @@ from ..project import KeyPath, Project
 from ..resolve import ROOT, Fault, joined, relative, source_path, split
 from ..site import Page, Reference, Site
 from ..suggest import did_you_mean, sort_of
-from .assets import named
+from .assets import items, named
 
 # The address of a Markdown link, or of a definition, that is not plainly the source of a page.
 _LINK_TARGET = re.compile(r"\]\(\s*<?(?![\w+.-]+:)([^\s)>#?]++)(?<!\.md)")
@@ -19,13 +19,7 @@ _DEFINED_TARGET = re.compile(
     r"^[ ]{0,3}\[[^\]^][^\]]*\]:[ ]*<?(?![\w+.-]+:)([^\s>#?]++)(?<!\.md)", re.MULTILINE
 )
 # What is shown by an attribute that is not plainly src.
-_SHOWN_BY = {
-    "srcset": "image",
-    "imagesrcset": "image",
-    "poster": "poster",
-    "data": "object",
-    "style": "address",
-}
+_SHOWN_BY = {"srcset": "image", "imagesrcset": "image", "poster": "poster", "style": "address"}
 _DOMAIN = re.compile(r"(?:www\.[\w-]+\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|edu|gov|io|uk|eu)(?:/|$))")
 
 
@@ -100,13 +94,12 @@ def _is_script(site: Site, reference: Reference) -> bool:
 
 def _shown_by_theme(project: Project) -> Iterator[tuple[str, Place]]:
     """The addresses in `extra` that Material makes links of."""
-    named: list[KeyPath] = [("extra", "homepage")]
+    paths: list[KeyPath] = [("extra", "homepage")]
     for key in ("social", "alternate"):
-        items = project.get("extra", key)
-        named += [("extra", key, at, "link") for at in range(len(items) if isinstance(items, list) else 0)]
-    for path in named:
+        paths += [("extra", key, at, "link") for at in range(len(items(project.get("extra", key))))]
+    for path in paths:
         value = project.get(*path)
-        if isinstance(value, str) and value:
+        if isinstance(value, str):
             yield value, project.place(*path)
 
 
@@ -143,7 +136,7 @@ def hidden_link(site: Site) -> Iterator[Problem]:
     """
     for reference in site.faulty:
         file = reference.target.file
-        if reference.target.fault is Fault.HIDDEN and file:
+        if file and not file.standing.built:
             yield Problem(reference.address_place, f"{_name(reference)}: {hidden(file)}")
     for entry in site.project.nav:
         file = site.tree.by_path.get(entry.target)
@@ -209,20 +202,18 @@ def _is_markdown(reference: Reference) -> bool:
 
 def _leads_out(reference: Reference) -> bool:
     """True but for raw HTML that starts at the address of its page, and stays inside the site."""
-    parts = split(reference.link.target)
-    return _is_markdown(reference) or (
-        parts is not None and joined(reference.page.address, unquote(parts.path)).startswith("..")
-    )
+    path = unquote(urlsplit(reference.link.target).path)
+    return _is_markdown(reference) or joined(reference.page.address, path).startswith("..")
 
 
 def _written(reference: Reference) -> str:
     """The address as the author wrote it, as far as that is certain."""
     if reference.use:
         return reference.use.target
-    file, parts = reference.target.file, split(reference.link.target)
-    if file is None or parts is None or not (file.is_page and parts.path):
-        return reference.link.target
-    return relative(file.path, reference.page.path) + (f"#{parts.fragment}" if parts.fragment else "")
+    file, shown = reference.target.file, reference.link.target
+    if file is None or not file.is_page or shown.startswith("#"):
+        return shown
+    return relative(file.path, reference.page.path) + fragment_of(shown)
 
 
 def _missing(site: Site, reference: Reference) -> str:
@@ -257,8 +248,7 @@ def _near(site: Site, reference: Reference) -> str:
 
 
 def _source_path(reference: Reference) -> str:
-    parts = split(_written(reference))
-    return source_path(unquote(parts.path), reference.page.path) if parts else ""
+    return source_path(unquote(urlsplit(_written(reference)).path), reference.page.path)
 
 
 def _other_targets(page: Page) -> set[str]:
@@ -270,6 +260,6 @@ def _other_targets(page: Page) -> set[str]:
 def _names_output(site: Site, page: Page, target: str) -> bool:
     """True for an address inside the site that is not the path of a file in docs/."""
     parts = split(target)
-    if parts is None or parts.scheme or parts.netloc or not parts.path or target.startswith("/"):
+    if parts is None or not parts.path:
         return False
-    return site.tree.source_target(target, page.path) is None
+    return site.tree.source(unquote(parts.path), page.path) is None
