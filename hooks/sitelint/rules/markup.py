@@ -1,7 +1,9 @@
 """Rules about markup that the renderer could not read, so that readers see it as text."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from typing import NamedTuple
 
 from ..model import Place, Problem
@@ -14,47 +16,46 @@ class Mark(NamedTuple):
     """A sort of markup, as it shows when it was not read and as the author wrote it."""
 
     extension: str  # the start of the extension that reads it; without that, it is only text
-    shown: re.Pattern[str]
+    shown: str
     written: str
     remedy: str
 
 
-_BLOCK_LINE = re.compile(r"^[ \t]*///", re.MULTILINE)
 _SPACE_REMEDY = "take out the space behind it"
 _MARKS = (
     Mark(
         "pymdownx.blocks",
-        re.compile(r"(?:^|\s)/{3,}\s"),
+        "///",
         r"(?m)^[ \t]*/{3,}[ \t]*[^\s/][^\n]*",
         "there is no such block, or what stands behind its name or in its options is wrong",
     ),
     Mark(
         "pymdownx.snippets",
-        re.compile(r"8<"),
+        "8<",
         r"""(?m)(?<![;\w-])-+8<-*+(?:[ \t]*(?:"[^"\n]*"?+|'[^'\n]*'?+))?+(?!(?<=["'])[ \t]+$)""",
         'write an include on a line of its own, as in --8<-- "page.md:section"',
     ),
     Mark(
         "pymdownx.snippets",
-        re.compile(r"8<"),
+        "8<",
         r"""(?m)(?<![;\w-])-+8<-+[ \t]+(?:"[^"\n]*"|'[^'\n]*')(?=[ \t]+$)""",
         _SPACE_REMEDY,
     ),
     Mark(
         "",
-        re.compile(r"\]\("),
+        "](",
         r"(?<!\\)\[[^\[\]\n]*\]\((?:[^()\n]*\)|[^()\s]*)",
         "a link is not read here; inside HTML, write markdown=1 in the tag around it",
     ),
     Mark(
         "",
-        re.compile(r"\]\s\("),
+        "] (",
         r"\[[^\[\]\n]*[^\W\d][^\[\]\n]*\] \((?:https?://[^()\s]*|[^()\s]*(?:\.md|#)[^()\s]*)\)",
         "take out the space before the address",
     ),
     Mark(
         "",
-        re.compile(r"\)\["),
+        ")[",
         r"\([^()\n]+\)\[(?:https?://[^\[\]\s]*|[^\[\]\s]*\.md[^\[\]\s]*)\]",
         "a link has its words in [ ] and its address in ( )",
     ),
@@ -62,57 +63,66 @@ _MARKS = (
 
 
 class Slip(NamedTuple):
-    """Markup with a sign too few, which two looks find in few pages."""
+    """Markup with a sign too few."""
 
-    typed: str  # in the source
-    shown: str  # in the HTML
+    shown: str  # in the HTML of few pages
     written: str
     remedy: str
 
 
 _SLIPS = (
     Slip(
-        "<<<<<<< ",
         "&lt;&lt;&lt;&lt;&lt;&lt;&lt; ",
         r"(?m)^<{7} [^\n]+",
         "a merge is left half done; keep one of its two texts",
     ),
-    Slip("!! ", "<p>!! ", r'(?m)^!![ \t]+[\w-]+(?:[ \t]+"[^"\n]*")?[ \t]*$', "begin it with '!!!'"),
+    Slip("<p>!! ", r'(?m)^!![ \t]+[\w-]+(?:[ \t]+"[^"\n]*")?[ \t]*$', "begin it with '!!!'"),
     Slip(
-        "|",
         "<p>|",
         r"(?m)(?<=\n\n)\|[^\n]*\|[ \t]*(?=\n\|[^\n]*\|[ \t]*$)(?!\n[ \t|:-]+$)",
         "a table has a line such as |---|---| below its first row",
     ),
-    Slip(" [] ", "task-list", r"(?m)^[ \t]*[-*+] \[\](?= )", "an empty box is '[ ]', with a space"),
+    Slip("task-list", r"(?m)^[ \t]*[-*+] \[\](?= )", "an empty box is '[ ]', with a space"),
 )
 
 
 # Tables, callouts and attributes, which show in the HTML with the marks that they were typed with.
-_TABLE_SIGNS = ("|-", "| -", "|:", "| :", "|\N{EM DASH}", "| \N{EM DASH}", "|&mdash;", "| &mdash;")
+_RULE_SIGN = re.compile(r"[|][ \t]*(?:[-:–—]|&[mn]dash;)")
 _ROW = r"[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?|\|[ \t]*:?-{3,}:?[ \t]*\|)[ \t]*"
 _TABLE_ROW = re.compile(rf"^{_ROW}$", re.MULTILINE)
+_PIPE = re.compile(r"(?<!\\)\|")
 _GLUED, _UNEVEN = "put an empty line above it", "its first row needs as many cells as this line"
-_CALLOUT_SIGNS = ("!!!", "???", "=== ")
+_CALLOUTS = {"!!!": "admonition", "???": "pymdownx.details", "===": "pymdownx.tabbed"}
+_KIND = r"[ \t]*[\w-]+(?:[ \t]+[\w-]+)*"
+_TITLE = r"[ \t]+[\"“][^\n]*"
 _CALLOUT = re.compile(
-    r"^[ \t]*(?P<mark>!!!|\?\?\?\+?|===[!+]?)(?P<kind>[ \t]*[\w-]+(?:[ \t]+[\w-]+)*)?"
-    r"(?:[ \t]+[\"“][^\n]*)?[ \t]*$",
+    rf"^[ \t]*(?P<callout>(?:(?:!!!|\?\?\?\+?|===[!+]?){_KIND}|===[!+]?(?={_TITLE}))(?:{_TITLE})?)[ \t]*$",
     re.MULTILINE,
 )
-_CALLOUT_READERS = {"!": "admonition", "?": "pymdownx.details", "=": "pymdownx.tabbed"}
 _OF_EXTRA = ("attr_list", "footnotes")
-_BRACE_SIGNS = ("{:", "{.", "{ .", "{#", "{ #")
+_BRACE_SIGN = re.compile(r"[{]:?[ ]?[.#]")
 _BRACE = r"(?P<brace>\{:?[ ]?[.#][^{}\n<>]*(?<!#)\})"
 _BRACED_SHOWN = re.compile(rf"(?:</a>|<img[^<>]*>)[ ]?{_BRACE}")
-_BRACED = re.compile(rf"\][(\[][^()\[\]\n]*[)\]][ ]?{_BRACE}")
-_BRACED_HEADING = re.compile(rf"^[ \t>]*\#{{1,6}}[^\n]*?{_BRACE}[ \t]*$", re.MULTILINE)
-_OPEN_BRACE = re.compile(r"^[ \t>]*\#{1,6}[^\n{}]*(?P<brace>\{:?[ ]?[.#][\w-][^{}\n<>]*)$", re.MULTILINE)
-_ARROWS = (("↔", "<-->"), ("←", "<--"), ("→", "-->"))  # of pymdownx.smartsymbols
+_APART_REMEDY = "write it directly behind what it is for"
+_BRACED = (
+    (re.compile(rf"\][(\[][^()\[\]\n]*[)\]][ ]?{_BRACE}"), _APART_REMEDY),
+    (re.compile(rf"^[ \t>]*\#{{1,6}}[^\n]*?{_BRACE}[ \t]*$", re.MULTILINE), _APART_REMEDY),
+    (
+        re.compile(r"^[ \t>]*\#{1,6}[^\n{}]*(?P<brace>\{:?[ ]?[.#][\w-][^{}\n<>]*?)[ \t]*$", re.MULTILINE),
+        "end it with '}'",
+    ),
+)
+# What smarty and pymdownx.smartsymbols make of what was typed.
+_SMART = (
+    *(("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("—", "---"), ("–", "--"), ("…", "...")),
+    *(("↔", "<-->"), ("←", "<--"), ("→", "-->")),
+)
 _SPACED_INCLUDE = re.compile(
     r"""(?m)^[ \t]*(?P<include>-+8<-+[ \t]+(?P<quote>["'])(?P<name>[^"'\n]+)(?P=quote))[ \t]+$"""
 )
+_FENCE = re.compile(r"\n[ \t]*(/{3,})[ \t]*(\S?)")
 _TITLE_REMEDY = "put its title in quotes, and an empty line above it"
-_EMOJI_SIGN = re.compile(r":[a-z][\w+-]{2,}:(?!\")")  # not the title of one that is shown
+_EMOJI_SIGN = re.compile(r":(?<!=\":)[a-z][\w+-]{2,}:")  # not the title of one that is shown
 _EMOJI = re.compile(r"(?<![\w:/&;.-]):[a-z][\w+-]{2,}:(?![\w:/]|\](?!\())")  # and no class, as in '[:alpha:]'
 
 
@@ -122,28 +132,25 @@ def loose_markup(site: Site) -> Iterator[Problem]:
     Bad:  /// helpline | talk
     Good: /// helplines | talk
     """
-    has_emoji, is_smart = is_listed(site, "pymdownx.emoji"), is_listed(site, "pymdownx.smartsymbols")
+    has_emoji, is_smart = is_listed(site, "emoji"), is_listed(site, "smartsymbols")
     for page in site.pages:
-        # One letter that is not there is found out much sooner than two.
-        html = page.html
-        if "|" in html and any(sign in html for sign in _TABLE_SIGNS):
+        html = page.html  # one letter that is not there is found out much sooner than two
+        if "|" in html and _RULE_SIGN.search(html):
             yield from _loose_tables(page)
-        if any(sign[0] in page.text and sign in html for sign in _CALLOUT_SIGNS):
+        if any(sign[0] in html and sign in html for sign in _CALLOUTS):
             yield from _loose_callouts(site, page)
-        if "{" in html and any(sign in html for sign in _BRACE_SIGNS):
+        if _BRACE_SIGN.search(html):
             yield from _loose_attributes(site, page)
         for slip in _SLIPS:
-            if slip.typed[0] in page.text and slip.typed in page.text and slip.shown in html:
+            if slip.shown in html:
                 yield from _slips(page, slip)
         if has_emoji and _EMOJI_SIGN.search(html):
             yield from _loose_emoji(page)
         if any(line[-1:].isspace() for line in cut_lines(page.text)):
             yield from _spaced_includes_of_code(site, page)
-        loose = page.rendered.loose_text
-        if not loose and is_smart and "8<" in page.text:  # '<--' shows as an arrow
-            loose = page.shown_text
-        if loose:
-            yield from _loose_marks(site, page, _plain(loose))
+        is_arrow = is_smart and "8<" in page.text  # of an include
+        loose = page.shown_text if is_arrow else page.rendered.loose_text
+        yield from _loose_marks(site, page, _plain(loose))
 
 
 def open_block(site: Site) -> Iterator[Problem]:
@@ -155,22 +162,27 @@ def open_block(site: Site) -> Iterator[Problem]:
     if not any(name.startswith("pymdownx.blocks") for name in site.project.extension_names):
         return
     for page in site.pages:
-        # A page whose fences go in pairs is right, or wrong twice: that shows as text.
-        if "///" in page.text and len(_BLOCK_LINE.findall(page.text)) % 2:
-            for text, place, opens in page.source.unpaired_fences:
+        for text, place, opens in page.source.unpaired_fences if _may_be_unpaired(page.text) else ():
+            if not opens:
+                yield Problem(place, f"'{text}' closes no block: take it out, or open one above it")
+            elif text not in _plain(page.rendered.loose_text):  # else it is none, as loose-markup says
                 end = text[: len(text) - len(text.lstrip("/"))]
-                remedy = (
-                    f"is never closed: end the block with '{end}'"
-                    if opens
-                    else "closes no block: take it out, or open one above it"
-                )
-                yield Problem(place, f"'{text}' {remedy}")
+                yield Problem(place, f"'{text}' is never closed: end the block with '{end}'")
+
+
+def _may_be_unpaired(text: str) -> bool:
+    """True unless as many blocks are closed as are opened, with as many slashes."""
+    fences = _FENCE.findall(f"\n{text}")
+    opened, closed = (
+        Counter(slashes for slashes, word in fences if bool(word) is opens) for opens in (True, False)
+    )
+    return opened != closed
 
 
 def _loose_marks(site: Site, page: Page, shown: str) -> Iterator[Problem]:
-    names = site.project.extension_names or ("",)
+    names = ("", *site.project.extension_names)
     for mark in _MARKS:
-        if mark.shown.search(shown) and any(name.startswith(mark.extension) for name in names):
+        if mark.shown in shown and any(name.startswith(mark.extension) for name in names):
             yield from _loose(site, page, mark, shown)
 
 
@@ -190,7 +202,7 @@ def _loose_tables(page: Page) -> Iterator[Problem]:
     shown = {_bare(found[0]) for found in _TABLE_ROW.finditer(_typed(page.shown_text))}
     for found in _TABLE_ROW.finditer(page.source.masked) if shown else ():
         above, title = (page.source.line_above(found.start(), lines).strip(" \t>") for lines in (2, 1))
-        remedy = _GLUED if above else _UNEVEN if _cells(title) != _cells(found[0]) else ""
+        remedy = _GLUED if above else "" if _is_even(title, found[0].strip(" \t>")) else _UNEVEN
         if remedy and _bare(found[0]) in shown:
             yield Problem(page.source.place(found.start()), f"the table shows as text: {remedy}")
 
@@ -203,31 +215,31 @@ def _spaced_includes_of_code(site: Site, page: Page) -> Iterator[Problem]:
             yield Problem(place, f"'{found['include']}' shows as text: {_SPACE_REMEDY}")
 
 
-def _cells(row: str) -> int:
-    return len(row.strip(" \t>").removeprefix("|").removesuffix("|").replace("\\|", "").split("|"))
+def _is_even(title: str, rule: str) -> bool:
+    """True if two lines have as many cells; where the first has none at its edges, the marks there count."""
+    if title.startswith("|") or title.endswith("|"):
+        title, rule = (row.removeprefix("|").removesuffix("|") for row in (title, rule))
+    return len(_PIPE.findall(title)) == len(_PIPE.findall(rule))
 
 
 def _loose_callouts(site: Site, page: Page) -> Iterator[Problem]:
-    shown = {_bare(found[0]) for found in _CALLOUT.finditer(_typed(page.shown_text))}
+    shown = {_bare(found["callout"]) for found in _CALLOUT.finditer(_typed(page.shown_text))}
     for found in _CALLOUT.finditer(page.source.masked) if shown else ():
-        written = " ".join(page.source.text[slice(*found.span())].split())
-        if _bare(written) in shown and (found["kind"] or found["mark"][0] == "="):
-            place = page.source.place(found.start("mark"))
-            yield _unread(site, place, written, _CALLOUT_READERS[found["mark"][0]], _TITLE_REMEDY)
+        if _bare(found["callout"]) in shown:
+            written = " ".join(page.source.text[slice(*found.span("callout"))].split())
+            place = page.source.place(found.start("callout"))
+            yield _unread(site, place, written, _CALLOUTS[written[:3]], _TITLE_REMEDY)
 
 
 def _loose_attributes(site: Site, page: Page) -> Iterator[Problem]:
-    shown = {_bare(found["brace"]) for found in _BRACED_SHOWN.finditer(page.html)}
-    shown.update(_bare(heading.text[heading.text.rfind("{") :]) for heading in page.rendered.headings)
-    masked = page.source.masked
-    for found in sorted((*_BRACED.finditer(masked), *_BRACED_HEADING.finditer(masked)), key=re.Match.start):
-        if _bare(found["brace"]) in shown:
-            place = page.source.place(found.start("brace"))
-            yield _unread(site, place, found["brace"], "attr_list", "write it directly behind what it is for")
-    for found in _OPEN_BRACE.finditer(masked):
-        if _bare(found["brace"]) in shown:
-            place = page.source.place(found.start("brace"))
-            yield _unread(site, place, found["brace"].strip(), "attr_list", "end it with '}'")
+    shown = {_bare(found["brace"]) for found in _BRACED_SHOWN.finditer(unescape(page.html))}
+    titles = (heading.text for heading in page.rendered.headings if "{" in heading.text)
+    shown.update(_bare(title.rpartition("{")[2]) for title in titles)
+    for written, remedy in _BRACED:
+        for found in written.finditer(page.source.masked):
+            if _bare(found["brace"]) in shown:
+                place = page.source.place(found.start("brace"))
+                yield _unread(site, place, found["brace"], "attr_list", remedy)
 
 
 def _loose_emoji(page: Page) -> Iterator[Problem]:
@@ -254,7 +266,8 @@ def is_listed(site: Site, extension: str) -> bool:
 
 
 def _typed(text: str) -> str:
-    for smart, typed in (("“", '"'), ("”", '"'), ("\N{EM DASH}", "---"), ("–", "--")):
+    """With the quotes, dashes and arrows that were typed."""
+    for smart, typed in _SMART:
         text = text.replace(smart, typed)
     return text
 
@@ -271,7 +284,5 @@ def _hint(site: Site, written: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """On one line, with the quotes and dashes that were typed: smart ones are made by the renderer."""
-    for smart, typed in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("—", "---"), ("–", "--"), *_ARROWS):
-        text = text.replace(smart, typed)
-    return " ".join(text.split())
+    """As it was typed, on one line."""
+    return " ".join(_typed(text).split())
