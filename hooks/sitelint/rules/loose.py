@@ -2,27 +2,21 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from ..model import Problem
 from ..site import Page, Site
 from .markup import is_listed
 
-
-class Box(NamedTuple):
-    """How a callout or a tab shows, so that one can be found that holds nothing but its title."""
-
-    extension: str
-    start: str
-    title_end: str
-    empty: re.Pattern[str]
-
-
 _ITEM = r"(?:[-*+]|\d{1,3}[.)])[ \t]"
-_GLUED = ("\n- ", "\n* ", "\n+ ", "\n1. ")
 _ITEM_SIGN = re.compile(r"\n[-*+1]")  # several times as fast as a look for each mark
-_ITEMS = (*_GLUED, "\n2. ")
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+# An item of what stands in a paragraph as a list would: a colon leads to it, or one more follows. Lines that
+# are broken on purpose are lines, each with its dash.
+_GLUED = re.compile(
+    r"(?P<colon>:(?:<[^<>]*>|[ ])*)?(?<!<br>)(?<!<br />)\n"
+    r"(?=(?P<item>(?:[-*+]|1\.)[ ][^\n]*)(?(colon)|\n(?:[-*+]|[12]\.)[ ]))"
+)
 # A line of text, and directly below it the first item of a list.
 _LIST_BELOW = re.compile(
     rf"^(?P<before>[ \t>]*)(?!{_ITEM}|[#|<\[!?=/:])[^\s>][^\n]*\n(?=(?P=before)(?P<item>{_ITEM}[^\n]*))",
@@ -34,15 +28,13 @@ _CALLOUT = re.compile(
 _BELOW = re.compile(r"(?P<gap>(?:[ \t]*\n)*)(?P<indent>[ \t]*)(?=[^\s!?=])")
 _TAB = 4
 _ALIKE = 12  # letters at the start of an item
-_BREAKS = ("<br>", "<br />", "<br/>")  # made on purpose: what shows are lines, each with its dash
-_ADDRESSES = re.compile(r"\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
-_TAGS = re.compile(r"<[^<>]*>")
-_BOXES = (
-    Box("admonition", "admonition-title", "</p>", re.compile(r"</p>\s*</div>")),
-    Box("pymdownx.details", "<summary", "</summary>", re.compile(r"</summary>\s*</details>")),
-    Box("pymdownx.tabbed", "tabbed-content", ">", re.compile(r">\s*</div>")),
-    Box("pymdownx.tabbed", "tabbed-block", ">", re.compile(r">\s*</div>")),
-)
+_ADDED = re.compile(r"\]\([^()\n]*\)|\]\[[^\[\]\n]*\]|<[^<>]*>")  # what no reader sees
+# A callout or a tab that holds nothing but its title, by the extension that makes it.
+_EMPTY = {
+    "admonition": re.compile(r"admonition-title(?:(?!</p>).)*+</p>\s*</div>", re.DOTALL),
+    "details": re.compile(r"<summary(?:(?!</summary>).)*+</summary>\s*</details>", re.DOTALL),
+    "tabbed": re.compile(r"tabbed-(?:content|block)[^>]*>\s*</div>"),
+}
 
 
 def glued_list(site: Site) -> Iterator[Problem]:
@@ -56,8 +48,7 @@ def glued_list(site: Site) -> Iterator[Problem]:
         if not shown:
             continue
         for found in _LIST_BELOW.finditer(page.source.masked):
-            item = _ADDRESSES.sub("]", page.source.text[slice(*found.span("item"))])
-            if _beginning(item) in shown:
+            if _beginning(page.source.text[slice(*found.span("item"))]) in shown:
                 place = page.source.place(found.start("item"))
                 yield Problem(place, "the list shows as text: put an empty line above it")
 
@@ -68,9 +59,9 @@ def empty_callout(site: Site) -> Iterator[Problem]:
     Bad:  !!! note                      and below it 'Listen first.'
     Good: !!! note                      and below it '    Listen first.'
     """
-    boxes = [box for box in _BOXES if is_listed(site, box.extension)]
-    for page in site.pages if boxes else ():
-        if not _has_empty_box(page.html, boxes):
+    boxes = [box for extension, box in _EMPTY.items() if is_listed(site, extension)]
+    for page in site.pages:
+        if not any(box.search(page.html) for box in boxes):
             continue
         for found in _CALLOUT.finditer(page.source.masked):
             if _is_left(found, _BELOW.match(page.source.text, found.end())) and not _is_bare_tab(page, found):
@@ -95,34 +86,11 @@ def _is_bare_tab(page: Page, tab: re.Match[str]) -> bool:
 
 
 def _glued(shown: str) -> Iterator[str]:
-    """The first item of what stands in a paragraph as a list would: more of its sort follow, or a colon leads
-    to it.
-    """
-    for piece in shown.split("<p>")[1:]:
-        paragraph = piece.partition("</p>")[0]
-        lines = paragraph.split("\n") if any(mark in paragraph for mark in _GLUED) else []
-        for before, line, below in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
-            if _is_item(line) and not before.endswith(_BREAKS):
-                if _is_item(below) or _TAGS.sub("", before).rstrip().endswith(":"):
-                    yield _beginning(_TAGS.sub("", line))
-                break
-
-
-def _is_item(line: str) -> bool:
-    return f"\n{line}".startswith(_ITEMS)
-
-
-def _has_empty_box(shown: str, boxes: Iterable[Box]) -> bool:
-    for box in boxes:
-        at = shown.find(box.start)
-        while at >= 0:
-            close = shown.find(box.title_end, at)
-            if box.empty.match(shown, max(close, at)):
-                return True
-            at = shown.find(box.start, at + 1)
-    return False
+    for paragraph in _PARAGRAPH.findall(shown):
+        for found in _GLUED.finditer(paragraph):
+            yield _beginning(found["item"])
 
 
 def _beginning(text: str) -> str:
     """What of the first words neither marks nor smart quotes change."""
-    return "".join(filter(str.isalnum, html.unescape(text)))[:_ALIKE]
+    return "".join(filter(str.isalnum, _ADDED.sub("", html.unescape(text))))[:_ALIKE]

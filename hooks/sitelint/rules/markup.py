@@ -262,7 +262,8 @@ def _unread(site: Site, place: Place, written: str, extension: str, remedy: str)
 def is_listed(site: Site, extension: str) -> bool:
     """True for an extension in use, by itself or as one of those that 'extra' brings along."""
     own = {extension.rpartition(".")[2]}.union({"extra"} if extension in _OF_EXTRA else ())
-    return any(name.rpartition(".")[2] in own for name in site.project.extension_names)
+    names = (name for name in site.project.extension_names if ".blocks." not in name)
+    return any(name.rpartition(".")[2] in own for name in names)
 
 
 def _typed(text: str) -> str:
