@@ -149,19 +149,6 @@ def test_text_of_a_page(around: str, text: str) -> None:
     assert text_of(f"<body>{around}</body>").strip() == text
 
 
-@pytest.mark.parametrize("plugin", ["literate-nav", "awesome-nav", "i18n: {languages: []}"])
-def test_a_nav_that_a_plugin_completes_is_not_the_whole_truth(
-    plugin: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Only the command line is asked, as none of these plug-ins is installed here."""
-    settings = "site_name: Tiny\nnav: [index.md, talk/, '*.md', '...']\n"
-    pages = {"docs/index.md": "# Start\n", "docs/talk/listen.md": "# Listen\n"}
-    project = write(tmp_path, {"mkdocs.yml": settings, **pages})
-    build(project)
-    (tmp_path / "mkdocs.yml").write_text(f"{settings}plugins: [{plugin}]\n")
-    assert check(project, capsys) == ["checked 2 pages and 0 links: no findings"]
-
-
 def test_what_mkdocs_is_told_to_warn_of_in_the_nav_is_said(tmp_path: Path) -> None:
     settings = "site_name: Tiny\nnav: [index.md, /shop/]\n"
     warn = "validation: {nav: {omitted_files: warn, absolute_links: warn}}\n"

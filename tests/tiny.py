@@ -1,8 +1,9 @@
 """Tiny sites: built with MkDocs in this process, and checked by the hook and on the command line."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import chdir, suppress
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,20 @@ def build(project: Path, *hooks: Path) -> list[str]:
     settings = yaml.load(file.read_bytes(), yaml.BaseLoader)
     defaults: dict[str, Any] = {"theme": THEME, "plugins": []}
     missing = {key: value for key, value in defaults.items() if key not in settings}
+    _install(settings.get("plugins") or ())
     all_hooks = [*map(str, hooks), str(ADAPTER)]
     config = load_config(str(file), hooks=all_hooks, site_dir=str(project / "site"), **missing)
     with chdir(project):  # where pymdownx.snippets starts to look
         return logged(lambda: _build(config))
+
+
+def _install(plugins: Iterable[Any]) -> None:
+    """Let a plug-in that is not installed here be one that does nothing."""
+    option: Any = MkDocsConfig.plugins
+    known = {name.rpartition("/")[2] for name in option.installed_plugins}
+    names = {next(iter(item)) if isinstance(item, dict) else item for item in plugins}
+    for name in names - known - set(option.installed_plugins):
+        option.installed_plugins[name] = EntryPoint(name, "mkdocs.plugins:BasePlugin", "mkdocs.plugins")
 
 
 def _build(config: MkDocsConfig) -> None:

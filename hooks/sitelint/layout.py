@@ -70,8 +70,8 @@ class Layout:
         placed = [piece for piece in self.pieces if piece.row >= 0 and piece not in self.doubled]
         rows = [piece.row for piece in placed]
         # From the end, so that of two the later one moves.
-        kept = set(longest_rise([-row for row in reversed(rows)]))
-        return tuple(piece for index, piece in enumerate(reversed(placed)) if index not in kept)
+        kept = longest_rise([-row for row in reversed(rows)])
+        return tuple(piece for index, piece in enumerate(reversed(placed)) if index not in kept)[::-1]
 
     @cached_property
     def missing(self) -> tuple[int, ...]:

@@ -16,14 +16,14 @@ _WORDS = (
     " stap deel hoofdstuk les steg del krok część rozdział шаг часть глава"
 )
 _COUNTED = re.compile(
-    rf"(?P<word>{'|'.join(_WORDS.split())})\s+(?:(?P<number>\d{{1,3}})|(?P<roman>[IVXL]+))(?![\w.,]*\w)"
-    r"(?!\s*[-–&/+,]\s*[\dIVXL])",
+    rf"(?P<word>{'|'.join(_WORDS.split())})\s+(?:(?P<number>\d{{1,3}})|(?P<roman>[IVX]+))(?![\w.,]*\w)"
+    r"(?!\s*[-–&/+,]\s*(?:\d|[IVX]+\b))",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"(?P<number>\d{1,3})(?:[.):]\s|\s[-–—]\s)\s*(?=\D)(?!\w+ \d{4})")
 _NESTED = re.compile(r"(?P<above>\d{1,3}(?:\.\d{1,3})*)\.(?P<number>\d{1,3})[.)]?\s+(?=[^\W\d])")
 _FILE = re.compile(r"(?P<number>\d{1,3})[-_ ]+(?=[^\W\d])")
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 class Number(NamedTuple):
@@ -39,7 +39,7 @@ class Fault(NamedTuple):
 def of_title(text: str) -> Number | None:
     """The number of a title such as '3. Run', '2.3 Run', 'Step 3: Run' or 'Part III'."""
     if not text[:1].isdigit():
-        return _counted(text) if " " in text else None
+        return _counted(text)
     if found := _NESTED.match(text):
         return Number(found["above"], int(found["number"]))
     if found := _DOTTED.match(text):
@@ -51,8 +51,8 @@ def _counted(text: str) -> Number | None:
     found = _COUNTED.match(text)
     if found is None:
         return None
-    word, number = found["word"].lower(), found["number"]
-    return Number(word, int(number)) if number else _roman(word, found["roman"].upper())
+    number = found["number"]
+    return Number(found["word"].lower(), int(number) if number else _roman(found["roman"].upper()))
 
 
 def of_file(name: str) -> int | None:
@@ -63,13 +63,11 @@ def of_file(name: str) -> int | None:
 
 def gaps(values: Sequence[int]) -> Iterator[Fault]:
     """Where a row of numbers that go up one at a time does not: skipped, doubled, swapped."""
-    if len(values) < FEWEST:
-        return
     low = min(values)
     if sorted(values) == list(range(low, low + len(values))):
         yield from moved(values)
         return
-    faults = list(_breaks(values))
+    faults = list(_breaks(values))  # at most one for each three, and so none in a row of two
     if len(faults) * FEWEST <= len(values) and all(abs(values[at] - due) <= FARTHEST for at, due in faults):
         yield from faults
 
@@ -88,14 +86,14 @@ def _breaks(values: Sequence[int]) -> Iterator[Fault]:
 def moved(values: Sequence[int]) -> Iterator[Fault]:
     """The fewest numbers of a row that must move for all to go up, if most do."""
     kept = longest_rise(values)
-    if len(values) < FEWEST or 3 * len(kept) < 2 * len(values):
+    if 3 * len(kept) < 2 * len(values):
         return
-    right = sorted(values)
-    for at in sorted(set(range(len(values))).difference(kept)):
-        yield Fault(at, right[at])
+    for at, right in enumerate(sorted(values)):
+        if at not in kept:
+            yield Fault(at, right)
 
 
-def longest_rise(values: Sequence[int]) -> list[int]:
+def longest_rise(values: Sequence[int]) -> set[int]:
     """The indexes of the longest run, with gaps, that never falls; of several the lowest."""
     tails: list[int] = []  # the lowest number that ends a run of each length, and where it is
     ends: list[int] = []
@@ -105,15 +103,14 @@ def longest_rise(values: Sequence[int]) -> list[int]:
         before.append(ends[length - 1] if length else -1)
         tails[length : length + 1] = [value]
         ends[length : length + 1] = [at]
-    run: list[int] = []
+    run: set[int] = set()
     at = ends[-1] if ends else -1
     while at >= 0:
-        run.append(at)
+        run.add(at)
         at = before[at]
-    return run[::-1]
+    return run
 
 
-def _roman(word: str, text: str) -> Number | None:
+def _roman(text: str) -> int:
     values = [_ROMAN[letter] for letter in text]
-    total = sum(-own if own < after else own for own, after in pairwise([*values, 0]))
-    return Number(f"{word} I", total) if 0 < total < 40 else None
+    return sum(-own if own < after else own for own, after in pairwise([*values, 0]))

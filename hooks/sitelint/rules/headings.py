@@ -12,7 +12,7 @@ _WRITTEN = (
 )
 
 # Made by the renderer, which numbers anew in each text that a plug-in has it render by itself.
-_NUMBERED = ("__codelineno-", "__codeline-", "__span-", "__tabbed_", "fn:", "fnref")
+_NUMBERED = ("__codeline", "__span-", "__tabbed_", "fn:", "fnref")
 
 
 def heading_skip(site: Site) -> Iterator[Problem]:

@@ -11,11 +11,9 @@ from ..site import Site
 from ..suggest import almost, did_you_mean
 
 # Plugins that make the menu, or parts of it, from something else than mkdocs.yml.
-_MAKERS = frozenset(
-    {"awesome-nav", "awesome-pages", "literate-nav", "monorepo", "monorepo-docs", "multirepo", "nav-weight"}
-)
+_MAKERS = re.compile(r"nav|pages|repo\b")
 _PLAIN_PATTERN = re.compile(r"[\w./-]+\.(?:md|html)")
-_TRANSLATORS = frozenset({"i18n"})  # who keep the pages of each language in a folder of its own
+_TRANSLATOR = "i18n"  # which keeps the pages of each language in a folder of its own
 
 
 def broken_nav(site: Site) -> Iterator[Problem]:
@@ -35,7 +33,7 @@ def broken_nav(site: Site) -> Iterator[Problem]:
                 yield Problem(entry.place, f"nav entry '{entry.target}' stands twice; expected once")
             seen.add(entry.target)
         elif not _leads_elsewhere(site, entry.target):
-            hint = did_you_mean(site.page_paths.nearest(entry.target.partition("#")[0].lstrip("/")))
+            hint = did_you_mean(site.page_paths.nearest(entry.target.partition("#")[0]))
             yield Problem(entry.place, f"nav entry '{entry.target}': no such page in docs/{hint}")
 
 
@@ -45,7 +43,7 @@ def not_in_nav(site: Site) -> Iterator[Problem]:
     Bad:  docs/listening.md, of which neither the nav nor another page knows
     Good: - Listening: listening.md
     """
-    if not site.project.nav or site.project.plugin_names & (_MAKERS | _TRANSLATORS):
+    if not site.project.nav or _TRANSLATOR in site.project.plugin_names or _is_completed(site):
         return
     listed = {entry.target for entry in site.project.nav}
     left_out = [page for page in site.pages if page.path not in listed]
@@ -65,9 +63,9 @@ def idle_pattern(site: Site) -> Iterator[Problem]:
     Bad:  not_in_nav: plnas.md
     Good: not_in_nav: plans.md
     """
-    paths = [file.path for file in site.tree.files if file.path]
+    paths = site.tree.by_path
     for key in PATTERNS:
-        for line in str(site.project.get(key) or "").splitlines():
+        for line in str(site.project.get(key)).splitlines():
             name = line.strip()
             if not _PLAIN_PATTERN.fullmatch(name) or any(map(patterns(name).match_file, paths)):
                 continue
@@ -95,8 +93,8 @@ def _linked(site: Site) -> set[str]:
 
 def _leads_elsewhere(site: Site, entry: str) -> bool:
     """True for an address that is no page of docs/, or is reported by another rule."""
-    plugins = site.project.plugin_names
-    if plugins & _TRANSLATORS or (plugins & _MAKERS and not entry.endswith(".md")) or "*" in entry:
+    is_pattern = "*" in entry or (_is_completed(site) and not entry.endswith(".md"))
+    if is_pattern or _TRANSLATOR in site.project.plugin_names:
         return True
     target = site.tree.resolve(entry, ROOT)
     if target.fault is Fault.ABSOLUTE:  # perhaps another part of the host
@@ -104,3 +102,8 @@ def _leads_elsewhere(site: Site, entry: str) -> bool:
         wrong = from_root(site, entry, ROOT, is_markdown=True)
         return not (is_forbidden or entry.endswith(".md") or wrong.startswith(":"))
     return target.fault is Fault.MALFORMED or (target.fault is None and target.file is None)
+
+
+def _is_completed(site: Site) -> bool:
+    """True if a plug-in adds to the nav."""
+    return any(map(_MAKERS.search, site.project.plugin_names))

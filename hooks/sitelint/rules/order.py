@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ _ORDER = ("order", "nav_order", "sidebar_position", "weight")
 _UNPRINTED = ("mkdocs", "readthedocs")  # themes that show the title of a page in the menu only
 _MOST = 4  # pages with a title of their own for each page without, where that must be a slip
 _DATED = re.compile(r"\d{4}|\d\d[-_.]\d\d")
-_NAV_MADE = re.compile(r"nav|pages|literate|section|order|weight|repo|i18n|blog")
+_NAV_MADE = re.compile(r"nav|pages|section|order|repo\b|i18n|blog")
 
 
 class Entry(NamedTuple):
@@ -37,13 +37,13 @@ def missing_title(site: Site) -> Iterator[Problem]:
     Bad:  a page that begins with ## Listen
     Good: # Talking, and then ## Listen
     """
-    bare = [page for page in site.pages if not _own_title(page)]
+    bare = [page for page in site.pages if not _has_title(page)]
     if len(bare) * _MOST > len(site.pages) - len(bare):
         return
     is_printed = site.project.theme_name not in _UNPRINTED
-    for entry in (entry for section in _sections(site) for entry in section) if bare else ():
+    for entry in (entry for section in _sections(site) for entry in section):
         page = entry.page
-        if not (_own_title(page) or _is_titled_elsewhere(page) or (is_printed and entry.label)):
+        if not (_has_title(page) or _is_titled_elsewhere(page) or (is_printed and entry.label)):
             yield Problem(Place(page.shown), "the page has no title: begin it with '# ' and its title")
 
 
@@ -56,7 +56,7 @@ def repeated_title(site: Site) -> Iterator[Problem]:
     for section in _sections(site):
         first: dict[str, Entry] = {}
         for entry in section:
-            title = " ".join(entry.title.split()).casefold()
+            title = entry.title.casefold()
             other = first.setdefault(title, entry)
             if title and other.page is not entry.page and not _are_of_one_kind(other.page, entry.page):
                 message = f"title '{entry.title}' is that of '{other.page.path}' too; say how they differ"
@@ -166,11 +166,11 @@ def _of_nav(site: Site, items: object, path: tuple[str | int, ...]) -> Iterator[
     for index, item in enumerate(items if isinstance(items, list) else ()):
         pairs = item.items() if isinstance(item, dict) else [("", item)]
         for label, value in pairs:
-            where = (*path, index, label) if isinstance(item, dict) else (*path, index)
+            where = (*path, index, label)
             if isinstance(value, list):
                 yield from _of_nav(site, value, where)
             elif isinstance(value, str) and (page := site.by_path.get(site.project.named_in_nav(value))):
-                section.append(Entry(page, str(label or ""), site.project.place(*where)))
+                section.append(Entry(page, str(label), site.project.place(*where)))
     yield section
 
 
@@ -178,18 +178,19 @@ def _of_nav(site: Site, items: object, path: tuple[str | int, ...]) -> Iterator[
 
 
 def _own_title(page: Page) -> str:
-    title = page.front_matter.data.get("title")
-    if isinstance(title, str | int) and str(title).strip():
-        return str(title).strip()
-    return next(
-        (heading.text or "(a picture)" for heading in page.rendered.headings if heading.level == 1), ""
-    )
+    """In words; '' also for a title that is a picture."""
+    title = str(page.front_matter.data.get("title") or "")
+    return title or next((heading.text for heading in page.rendered.headings if heading.level == 1), "")
+
+
+def _has_title(page: Page) -> bool:
+    return bool(_own_title(page)) or any(heading.level == 1 for heading in page.rendered.headings)
 
 
 def _is_titled_elsewhere(page: Page) -> bool:
     """True for a page whose title may come from a template or a plugin, or that need not have one."""
     data = page.front_matter.data
-    is_made = page.text.startswith("::: ") or "\n::: " in page.text
+    is_made = "\n::: " in f"\n{page.text}"
     return is_made or "template" in data or page.file.output == "index.html" or page.rendered.empty
 
 
@@ -200,7 +201,7 @@ def _title_place(entry: Entry) -> Place:
     if "title" in page.front_matter.data:
         return page.key_place("title")
     levels = [heading.level for heading in page.rendered.headings]
-    return page.heading_place(levels.index(1)) if 1 in levels else Place(page.shown)
+    return page.heading_place(levels.index(1))
 
 
 def _are_of_one_kind(page: Page, other: Page) -> bool:
@@ -234,24 +235,22 @@ def _repeated(texts: Sequence[str]) -> Iterator[int]:
     That is at once; or once more, as the only one that does, if it is no label such as 'Example' below the
     name of each thing that it belongs to: the first of all, or a long one.
     """
-    again = [text for text, count in Counter(texts).items() if count > 1]
-    single = again[0] if len(again) == 1 and texts.count(again[0]) == 2 else ""
-    first = texts.index(single) if single else 0
+    is_single = len(set(texts)) == len(texts) - 1
+    seen: dict[str, int] = {}
     for at, text in enumerate(texts):
-        is_no_label = (
-            text == single and at > first and (first == 0 or (len(text.split()) > 2 and at - first > 2))
-        )
-        if text and ((at and text == texts[at - 1]) or is_no_label):
+        first = seen.setdefault(text, at)
+        is_no_label = is_single and (first == 0 or (len(text.split()) > 2 and at - first > 2))
+        if text and first < at and (text == texts[at - 1] or is_no_label):
             yield at
 
 
 def _above(headings: Sequence[Heading], index: int, numbers: dict[int, Number]) -> str:
     """The number of the heading that this one stands below, as in '2.3'; '' if it has none."""
     level = headings[index].level
-    while index > 0 and headings[index].level >= level:
+    while index >= 0 and headings[index].level >= level:
         index -= 1
     number = numbers.get(index)
-    if number is None or headings[index].level >= level:
+    if number is None:
         return ""
     return f"{number.row}.{number.value}" if number.row[0].isdigit() else str(number.value)
 
@@ -264,7 +263,7 @@ def _rows(family: Sequence[int], numbers: dict[int, Number], above: str) -> Iter
         if number is None or (above and number.row[0].isdigit() and number.row != above):
             continue
         rows = by_row[number.row]
-        is_first = number.value <= 1 and (at == 0 or family[at - 1] not in numbers)
+        is_first = number.value <= 1 and family[at - 1] not in numbers
         if not rows or is_first or (len(rows[-1]) > 1 and _begins_anew(family[at:], numbers)):
             rows.append([])
         rows[-1].append(index)
