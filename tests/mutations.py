@@ -120,7 +120,7 @@ def _others(parent: ast.AST, node: ast.AST) -> Iterator[ast.AST]:
         case ast.Constant(value=float(value)):
             yield ast.Constant(value + 1)
         case ast.Constant(value=str(value)):
-            yield ast.Constant(f"~{value[1:]}")
+            yield ast.Constant(f"{'!' if value.startswith('~') else '~'}{value[1:]}")
         case ast.Call(func=ast.Attribute(attr=name, value=receiver)) if name in _PASSED_ON:
             yield receiver
         case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _PASSED_ON:
