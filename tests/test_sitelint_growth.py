@@ -43,6 +43,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         "x\n| a | b |\n|---|---|\n",
         "```python\n",
         "```python\n\nx\n",
+        "```" + 5_000 * " " + "|\n",
+        "```python play\n\nx\n",
         "~~~\n\nx\n\n",
         "1. a\n\n    ```\nx\n\n",
         "<!-- a\n\n",

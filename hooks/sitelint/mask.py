@@ -30,13 +30,13 @@ def mask_code(text: str, nested: bool = True) -> str:
     return blanked(text, [(a, b) for a, b in spans if text.startswith(("`", "<!--"), a)])
 
 
-def comments(text: str) -> Iterator[tuple[int, int]]:
-    """Each comment outside code spans, from start to end; -1 for the end of one that is never closed."""
+def comments(text: str) -> Iterator[tuple[int, int | None]]:
+    """Each comment outside code spans, from start to end; None for the end of one that is never closed."""
     spans = list(_inline_code(text))
     yield from ((a, b) for a, b in spans if text.startswith("<!--", a))
     rest = blanked(text, spans).find("<!--")
     if rest >= 0:
-        yield rest, -1
+        yield rest, None
 
 
 def working_comments(text: str) -> list[tuple[int, int]]:

@@ -1,11 +1,9 @@
 """Finds what a page opens and never closes: fences of code, comments, HTML."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from .mask import blanked, comments, fenced
@@ -20,6 +18,7 @@ _ELEMENTS = (
 INLINE = ("b", "code", "em", "i", "s", "strong", "u")
 _NAMES = rf"{_ELEMENTS}|(?:{'|'.join(INLINE)})(?=\s*>|\s+[\w:-]+\s*=)"
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_NAMES})\b(?P<rest>[^<>]{{0,2000}})>", re.IGNORECASE)
+_GAP = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,10 @@ class Fence:
     info: str
 
     def __str__(self) -> str:
-        return f"{self.mark}{self.info}".strip()
+        return f"{self.mark}{self.info}"
 
-    def closes(self, other: "Fence") -> bool:
-        return (self.before, self.mark, self.info.strip()) == (other.before, other.mark, "")
+    def is_like(self, other: "Fence") -> bool:
+        return (self.before, self.mark) == (other.before, other.mark)
 
 
 class Open(NamedTuple):
@@ -56,40 +55,48 @@ def open_fences(lines: Sequence[str], nested: bool) -> Iterator[Open]:
 
     `nested` says that fences are read in lists, quotes and callouts too.
     """
+    swallower: Fence | None = None
+    for opener, end in _spans(lines, nested):
+        if end is None:
+            yield Open(opener if opener.info or swallower is None else swallower, opener)
+        elif end.info:
+            yield Open(opener, None)
+        elif swallower is None and _looks_like_opener(end, lines):
+            swallower = opener
+
+
+def _spans(lines: Sequence[str], nested: bool) -> Iterator[tuple[Fence, Fence | None]]:
+    """Each fence that opens code, with the one that closes it, or that opens the same again; None if there is
+    neither."""
     opened: Fence | None = None
-    pairs: list[tuple[Fence, Fence]] = []
-    lost: list[Fence] = []
-    gaps = [at for at, line in enumerate(lines) if not line.strip()]
+    has_gap = False
     for at, line in enumerate(lines):
-        if opened and opened.before and line.strip() and not _is_within(line, opened.before):
-            lost.append(opened)  # what it stands in ends here, so that it is none
+        if not line.strip():
+            has_gap = True
+        elif opened and not line.expandtabs(4).startswith(opened.before.expandtabs(4)):
+            yield opened, None  # what it stands in ends here, so that it is none
             opened = None
+        elif (fence := fence_of(at, line, nested)) is None:
             continue
-        fence = fence_of(at, line, nested)
-        if fence is None:
-            continue
-        if opened is None:
-            opened = fence
-        elif fence.closes(opened):
-            pairs.append((opened, fence))
+        elif opened is None:
+            opened, has_gap = fence, False
+        elif fence.is_like(opened) and (has_gap or not fence.info):  # no code is to show the first
+            yield opened, fence
             opened = None
-        elif _opens_again(opened, fence, gaps):
-            yield Open(opened, None)
-            return
     if opened:
-        lost.append(opened)
-    swallower = next((pair for pair in pairs if _looks_like_opener(pair[1], lines)), None)
-    for fence in lost:
-        is_swallowed = swallower and swallower[1].line < fence.line and not fence.info.strip()
-        yield Open(swallower[0] if swallower and is_swallowed else fence, fence)
+        yield opened, None
+
+
+def line_below(fence: Fence, lines: Sequence[str]) -> str:
+    return "".join(lines[fence.line + 1 : fence.line + 2])
 
 
 def open_comment(text: str, nested: bool) -> int | None:
-    """Where a comment begins that is never closed, or only by the end of the next one."""
+    """Where a comment begins that is never closed, or only by the end of one in a later paragraph."""
     without_code = blanked(text, list(fenced(text, nested)))
     for start, end in comments(without_code):
-        again = without_code.find("<!--", start + 4, end)
-        if end < 0 or (again >= 0 and re.search(r"\n[ \t]*\n", without_code[start:again])):
+        later = _GAP.split(without_code[start:end])[1:]
+        if end is None or any("<!--" in paragraph for paragraph in later):
             return start
     return None
 
@@ -98,12 +105,13 @@ def unpaired_tags(masked: str) -> list[Tag]:
     """Each tag of a block that has no partner; of two that were meant for one another only the first."""
     certain = (tag for tag in _unpaired(masked) if not _is_parameter(masked, tag))
     found = sorted(certain, key=lambda tag: tag.at)
-    return [tag for before, tag in pairwise([None, *found]) if tag and not (before and _is_slip(before, tag))]
+    pairs = zip((None, *found), found, strict=False)
+    return [tag for before, tag in pairs if not (before and _is_slip(before, tag))]
 
 
 def _is_parameter(masked: str, tag: Tag) -> bool:
     """True for 'list<b>', which may be no tag."""
-    return tag.name in INLINE and not tag.is_end and masked[max(tag.at - 1, 0) : tag.at].isalnum()
+    return tag.name in INLINE and not tag.is_end and masked[tag.at - 1 : tag.at].isalnum()
 
 
 def _is_slip(opener: Tag, tag: Tag) -> bool:
@@ -116,7 +124,7 @@ def _unpaired(masked: str) -> Iterator[Tag]:
     names: Counter[str] = Counter()  # of those that are open, as there may be thousands
     for found in _TAG.finditer(masked):
         tag = Tag(found["name"].lower(), bool(found["end"]), found.start())
-        if found["rest"].rstrip().endswith("/"):
+        if found["rest"].endswith("/"):
             continue
         if not tag.is_end:
             opened.append(tag)
@@ -132,22 +140,11 @@ def _unpaired(masked: str) -> Iterator[Tag]:
 
 
 def fence_of(at: int, line: str, nested: bool) -> Fence | None:
-    found = _FENCE.match(line) if "```" in line or "~~~" in line else None
+    found = _FENCE.match(line)
     if found is None or (found["before"] and not nested):
         return None
-    return Fence(at, found["before"], found["mark"], found["info"])
-
-
-def _is_within(line: str, before: str) -> bool:
-    return ">" in before or line.expandtabs(4).startswith(before.expandtabs(4))
-
-
-def _opens_again(opened: Fence, fence: Fence, gaps: Sequence[int]) -> bool:
-    """True for an opener, behind an empty line, where a fence is open already: no code is to show that."""
-    is_opener = (fence.before, fence.mark) == (opened.before, opened.mark) and bool(fence.info.strip())
-    return is_opener and bisect_left(gaps, opened.line) < bisect_left(gaps, fence.line)
+    return Fence(at, found["before"], found["mark"], found["info"].rstrip())
 
 
 def _looks_like_opener(fence: Fence, lines: Sequence[str]) -> bool:
-    below = lines[fence.line + 1] if fence.line + 1 < len(lines) else ""
-    return not lines[fence.line - 1].strip() and bool(below.strip())
+    return not lines[fence.line - 1].strip() and bool(line_below(fence, lines).strip())

@@ -2,39 +2,36 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from ..model import Problem
 from ..site import Page, Site
 from ..source import words
-from ..unclosed import Fence, fence_of, open_fences, unpaired_tags
+from ..unclosed import Fence, fence_of, line_below, open_fences, unpaired_tags
 from ..unclosed import open_comment as find_comment
 
 
 class Header(NamedTuple):
-    """What may stand behind a fence and its language."""
+    """What may stand behind a fence."""
 
     readable: re.Pattern[str]
-    perhaps_not: re.Pattern[str]  # a quick look at a whole page
+    perhaps_not: re.Pattern[str]  # a quick look at a whole page; four ticks may be closed with three
     known: str
 
 
-_LANGUAGE = r"[ \t]*\.?[\w#.+-]*[ \t]*"
+_LANGUAGE = r"[ \t]*+(?:\.?[\w#.+-]++(?!=))?[ \t]*+"  # possessive: a line may be long
 _VALUE = r"=(?:\"[^\"]*\"|'[^']*')"
-_BEHIND = r"```[ \t]*\.?[\w#.+-]+[ \t]+"
 # By whether pymdownx.superfences reads it or Python-Markdown itself.
 _HEADERS = {
-    True: Header(
-        re.compile(rf"{_LANGUAGE}(?:\{{.*\}}|(?:(?:title|hl_lines|linenums){_VALUE}[ \t]*)*)[ \t]*"),
-        re.compile(rf"{_BEHIND}(?!(?:title|hl_lines|linenums)=)[^\s`{{]"),
-        'title="...", hl_lines="..." and linenums="..."',
-    ),
-    False: Header(
-        re.compile(rf"{_LANGUAGE}(?:\{{.*\}}|hl_lines{_VALUE})?[ \t]*"),
-        re.compile(rf"{_BEHIND}(?!hl_lines=)[^\s`{{]"),
-        'hl_lines="..."',
-    ),
+    nested: Header(re.compile(header), re.compile(rf"```(?:`|(?!{header}$)[^`\n]*$)", re.MULTILINE), known)
+    for nested, header, known in (
+        (
+            True,
+            rf"{_LANGUAGE}(?:\{{.*\}}|(?:(?:title|hl_lines|linenums){_VALUE}[ \t]*+)*)[ \t]*+",
+            'title="...", hl_lines="..." and linenums="..."',
+        ),
+        (False, rf"{_LANGUAGE}(?:\{{.*\}}|hl_lines{_VALUE})?[ \t]*+", 'hl_lines="..."'),
+    )
 }
 
 
@@ -66,34 +63,32 @@ def open_fence(site: Site) -> Iterator[Problem]:
 
 def _unread_header(page: Page, lines: Sequence[str]) -> Fence | None:
     """The first fence that shows as text, or with its code in one line, for what stands in its own line."""
-    readable = _HEADERS[page.source.nested].readable
-    shown = ""
-    for at, (line, below) in enumerate(pairwise([*lines, ""])):
-        fence = fence_of(at, line, page.source.nested)
-        if fence and " " in fence.info.strip() and not readable.fullmatch(fence.info):
-            shown = shown or _squeezed(page.shown_text)
-            is_inline = bool(below.strip()) and words(fence.info + below) in page.words_outside_code
-            if is_inline or _squeezed(str(fence)) in shown:
-                return fence
-    return None
+    nested = page.source.nested
+    fences = (fence_of(at, line, nested) for at, line in enumerate(lines))
+    unread = [fence for fence in fences if fence and not _HEADERS[nested].readable.fullmatch(fence.info)]
+    if not unread:
+        return None
+    shown = _unquoted(page.shown_text)
+    return next(
+        (each for each in unread if _unquoted(str(each)) in shown or _is_in_line(each, page, lines)), None
+    )
 
 
-def _squeezed(text: str) -> str:
-    """Without spaces and quotes, which the renderer may change."""
-    return re.sub(r"[\s\"'“”‘’]", "", text)
+def _is_in_line(fence: Fence, page: Page, lines: Sequence[str]) -> bool:
+    """True if the page shows a fence and the code below it in one line."""
+    below = line_below(fence, lines)
+    return bool(below.strip()) and words(fence.info + below) in page.words_outside_code
+
+
+def _unquoted(text: str) -> str:
+    """Without quotes, which the renderer may change."""
+    return re.sub("[\"'“”‘’]", "", text)
 
 
 def _may_hold_open_fence(page: Page) -> bool:
     """A fence that is not read shows in the page, as text or in the code that it has swallowed."""
-    text, html = page.text, page.html
-    if "~" in text and "~~~" in text:
-        return True
-    return "`" in text and (
-        ("`" in html and "```" in html)
-        or text.count("```") % 2 == 1
-        or "````" in text
-        or bool(_HEADERS[page.project.nests_fences].perhaps_not.search(text))
-    )
+    perhaps_not = _HEADERS[page.project.nests_fences].perhaps_not
+    return "~~~" in page.text or "`" in page.html or bool(perhaps_not.search(page.text))
 
 
 def _shows(page: Page, fence: Fence, lines: Sequence[str]) -> bool:
@@ -103,7 +98,7 @@ def _shows(page: Page, fence: Fence, lines: Sequence[str]) -> bool:
         return False
     if fence.mark in page.shown_text:
         return True
-    below = words(lines[fence.line + 1]) if fence.line + 1 < len(lines) else ""
+    below = words(line_below(fence, lines))
     return bool(below) and below in page.words_outside_code
 
 
@@ -114,7 +109,8 @@ def open_comment(site: Site) -> Iterator[Problem]:
     Good: <!-- More to come -->
     """
     for page in site.pages:
-        if "<!--" not in page.text or not _may_be_open(page.text):
+        parts = page.text.split("<!--")[1:]
+        if all("-->" in part for part in parts):  # a quick look, that may take code for a comment
             continue
         at = find_comment(page.source.text, page.source.nested)
         if at is not None:
@@ -127,28 +123,15 @@ def open_tag(site: Site) -> Iterator[Problem]:
     Bad:  <div class="map"> ...         and no '</div>'
     Good: <div class="map"> ... </div>
     """
-    is_made = any(re.search("macros|jinja", name) for name in site.project.plugin_names)
     for page in site.pages:
-        text = page.text
-        if "<" not in text or (is_made and "{%" in text) or not unpaired_tags(text):
+        if not unpaired_tags(page.text) or "{%" in page.source.masked:  # a template may choose among tags
             continue
         for tag in unpaired_tags(page.source.masked):
             place = page.source.place(tag.at)
             indent = page.source.line_above(tag.at, 0)[: place.column - 1]
-            if indent.isspace() and (len(indent) > 7 or (len(indent) > 3 and "&lt;" in page.html)):
+            if indent.isspace() and len(indent) > 3 and "&lt;" in page.html:
                 continue  # it may be indented code
             if tag.is_end:
                 yield Problem(place, f"'</{tag.name}>' closes nothing: take it out, or open it above")
             else:
                 yield Problem(place, f"'<{tag.name}>' is never closed: write '</{tag.name}>' where it ends")
-
-
-def _may_be_open(text: str) -> bool:
-    """A quick look, that may take code for a comment."""
-    at = text.find("<!--")
-    while at >= 0:
-        end, again = text.find("-->", at + 4), text.find("<!--", at + 4)
-        if end < 0 or 0 <= again < end:
-            return True
-        at = again
-    return False
