@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 FEWEST = 3  # numbers that make a row; two may be chance
 FARTHEST = 3  # from the number expected: one that is further away is no slip
-# Words that count the pieces of a text, in which none is left out. Not days, rules or versions.
+# Words that count the pieces of a text, in which none is left out. Not days, rules or versions, nor the Dutch
+# 'les', with which many French headings begin.
 _WORDS = (
     "step part chapter lesson unit module phase exercise example question task appendix"
     " schritt teil kapitel lektion übung aufgabe beispiel étape partie chapitre leçon exercice exemple"
     " paso parte capítulo lección ejercicio ejemplo passo capitolo lezione esercizio esempio"
-    " stap deel hoofdstuk les steg del krok część rozdział шаг часть глава"
+    " stap deel hoofdstuk steg del krok część rozdział шаг часть глава"
 )
 _COUNTED = re.compile(
     rf"(?P<word>{'|'.join(_WORDS.split())})\s+(?:(?P<number>\d{{1,3}})|(?P<roman>[IVX]+))(?![\w.,]*\w)"
