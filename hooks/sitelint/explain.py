@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from .model import File, Standing, normal
 from .resolve import Fault, Target, joined, relative, source_path
 from .site import Site
-from .suggest import did_you_mean, nearest_anchor, sort_of
+from .suggest import did_you_mean, sort_of
 
 
 def raw_problem(site: Site, address: str, base: File) -> str:
@@ -49,7 +49,8 @@ def no_heading(site: Site, target: Target, base: File, *, is_markdown: bool = Fa
     if elsewhere := site.only_page_with(target.fragment):
         right = f"{_right(elsewhere.file, base, is_markdown)}#{target.fragment}"
         return f"no such heading{did_you_mean(right)}"
-    return f"no such heading{did_you_mean(nearest_anchor(target.fragment, names))}"
+    near = names.nearest_phrase(target.fragment)
+    return f"no such heading{did_you_mean(near and f'#{near}')}"
 
 
 def from_root(site: Site, address: str, base: File, *, is_markdown: bool) -> str:

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -35,7 +36,7 @@ class Names:
 
     @cached_property
     def by_plain(self) -> dict[str, str]:
-        return {_plain(name): name for name in reversed(self.by_lower)}
+        return {_plain(name): name for name in self.by_lower}
 
     @cached_property
     def shapes(self) -> dict[str, _Shape]:
@@ -66,16 +67,13 @@ class Names:
 
     def nearest(self, word: str) -> str | None:
         """The name spelled most like the word, if any comes close."""
-        if not self.by_lower:
-            return None
-        found = self.same(word) or self._alike(unquote(word).lower())
-        return self.by_lower[found.lower()] if found else None
+        return self.same(word) or self._alike(unquote(word).lower())
 
     def nearest_phrase(self, phrase: str) -> str | None:
         """The same; where none is spelled like it, the one that shares most of its words."""
         return self.nearest(phrase) or self._sharing(phrase)
 
-    def _alike(self, word: str) -> str:
+    def _alike(self, word: str) -> str | None:
         matcher = SequenceMatcher(b=word)  # looks closely at b once, at a each time
         best: tuple[float, str] = (_CLOSE if len(word) > _SHORT else _CLOSER, "")
         for most, name in self._likely(word):
@@ -84,7 +82,7 @@ class Names:
             matcher.set_seq1(name)
             if (matcher.quick_ratio(), name) > best:
                 best = max(best, (matcher.ratio(), name))
-        return best[1]
+        return self.by_lower[best[1]] if best[1] else None
 
     def _likely(self, word: str) -> list[tuple[float, str]]:
         """The names that may come close, each with the most that it can reach; the likeliest first."""
@@ -114,14 +112,15 @@ class Names:
 
     def _sharing(self, phrase: str) -> str | None:
         words = _words(unquote(phrase).lower())
-        shared: dict[str, int] = {}
-        for word in words:
-            for name in self.by_word.get(word, ())[:_COMPARED]:
-                shared[name] = shared.get(name, 0) + 1
-        scores = sorted((n / min(len(words), len(_words(name))), n, name) for name, n in shared.items())
-        if not scores or scores[-1][0] < _SHARED or (scores[1:] and scores[-1][:2] == scores[-2][:2]):
+        shared = Counter(name for word in words for name in self.by_word.get(word, ())[:_COMPARED])
+        found: defaultdict[tuple[float, int], list[str]] = defaultdict(list)
+        for name, count in shared.items():
+            found[count / min(len(words), len(_words(name))), count].append(name)
+        if not found:
             return None
-        return self.by_lower[scores[-1][2]]
+        most = max(found)
+        is_clear = most[0] >= _SHARED and len(found[most]) == 1
+        return self.by_lower[found[most][0]] if is_clear else None
 
 
 def nearest(word: str, options: Iterable[str] | Names) -> str | None:
@@ -144,17 +143,17 @@ class Paths:
         self._names: dict[str, dict[str, dict[str, str]]] = {}
         self._files: dict[str, list[str]] = {}
         self._all = frozenset(paths)
-        self._endings = frozenset(posixpath.splitext(path)[1] for path in self._all) - {""}
-        for path in sorted(self._all, reverse=True):
+        self._endings = Names(posixpath.splitext(path)[1] for path in self._all)
+        for path in sorted(self._all):
             sort, plain = sort_of(path), _plain_path(path)
             folder, _, name = plain.rpartition("/")
             self._sorts.setdefault(sort, {})[plain] = path
             self._folders.setdefault((sort, folder), {})[name] = path
             self._names.setdefault(sort, {}).setdefault(name, {})[plain] = path
-            own = _plain(posixpath.splitext(posixpath.basename(path))[0])
-            if own in _INDEXES:  # which is also known by its own name
-                self._folders.setdefault((sort, plain), {})[own] = path
-            self._files.setdefault(posixpath.basename(path), []).append(path)
+            base = posixpath.basename(path)
+            own = _plain(posixpath.splitext(base)[0])
+            self._folders.setdefault((sort, plain), {})[own] = path  # as 'index' is in its folder
+            self._files.setdefault(base, []).append(path)
         self._made: dict[tuple[str, ...], Names] = {}
 
     def nearest(self, path: str) -> str | None:
@@ -168,8 +167,7 @@ class Paths:
         """The path without what is no part of any: backslashes, and an ending with a slip."""
         path = posixpath.normpath(path.replace("\\", "/")) if "\\" in path else path
         stem, ending = posixpath.splitext(path)
-        near = None if ending in self._endings or not ending else nearest(ending, self._endings)
-        return stem + near if near else path
+        return stem + (self._endings.nearest(ending) or ending)
 
     def _nearest(self, path: str) -> str | None:
         sort, plain = sort_of(path), _plain_path(path)
@@ -199,23 +197,12 @@ def _nearest_of(paths: dict[str, str], plain: str) -> str:
     return paths[Names(paths).nearest(plain) or min(paths)]
 
 
-def nearest_path(path: str, options: Iterable[str] | Paths) -> str | None:
-    """Like `nearest`, for paths of one sort: the same file name in another folder comes first."""
-    return (options if isinstance(options, Paths) else Paths(options)).nearest(path)
-
-
 def sort_of(path: str) -> str:
     """'page', 'picture', or the ending of any other file."""
     ending = posixpath.splitext(path)[1].lower()
     if ending in ("", ".md", ".markdown", ".html", ".htm"):
         return "page"
     return "picture" if ending in _PICTURES else ending
-
-
-def nearest_anchor(fragment: str, anchors: Iterable[str] | Names) -> str | None:
-    names = anchors if isinstance(anchors, Names) else Names(anchors)
-    found = names.nearest_phrase(fragment)
-    return f"#{found}" if found else None
 
 
 def did_you_mean(word: str | None) -> str:

@@ -7,7 +7,7 @@ from ..model import Place, Problem
 from ..rendered import Callout
 from ..settings import Guide, Section
 from ..site import Page, Site
-from ..suggest import did_you_mean, nearest, nearest_path
+from ..suggest import Paths, did_you_mean, nearest
 
 LEAD_WORDS = 40
 POINTS = range(3, 6)
@@ -29,7 +29,7 @@ def guide_settings(site: Site) -> Iterator[Problem]:
     for key in ("questions", "safety"):
         path = getattr(guide, key, None)
         if path and path not in site.by_path:
-            hint = did_you_mean(nearest_path(path, site.by_path))
+            hint = did_you_mean(Paths(site.by_path).nearest(path))
             yield Problem(site.project.place("extra", "guide", key), f"'{path}': no such page in docs/{hint}")
 
 
