@@ -11,9 +11,8 @@ from .source import words
 from .unclosed import INLINE
 
 _CAUSES = ("open-tag", "open-block", "open-fence")
-_CHANGES_NOTHING = re.compile(
-    rf"' closes (?:nothing|no block):|^'<(?:{'|'.join(INLINE)})>'"
-)  # of how Markdown is read
+# Of how Markdown is read.
+_CHANGES_NOTHING = re.compile(rf"' closes (?:nothing|no block):|^'<(?:{'|'.join(INLINE)})>'")
 # Below an open tag nothing is read as Markdown any more: links show as text, headings and footnotes are gone.
 _BELOW = frozenset(("loose-markup", "undefined-reference"))
 # What code shows as text where its fence is not read: comments as headings, samples as HTML.
@@ -46,7 +45,7 @@ class _Rest:
 
     @cached_property
     def text(self) -> str:
-        return "\n" + "\n".join(self.page.text.split("\n")[self.cause.place.line :])
+        return "\n".join(self.page.text.split("\n")[self.cause.place.line :])
 
     @cached_property
     def words(self) -> str:
@@ -55,19 +54,19 @@ class _Rest:
 
 def _follows(finding: Finding, rest: _Rest) -> bool:
     cause = rest.cause
-    is_below = finding.place > cause.place or not finding.place.line
+    is_below = finding.place >= cause.place or not finding.place.line
     if is_below and finding.rule in _BELOW:
         return cause.rule == "open-tag"
     if is_below and finding.rule in _SHOWN_CODE:
         return cause.rule == "open-fence"
-    lacks_heading = finding.rule == "broken-link" and finding.message.startswith("link to '#")
-    return (lacks_heading or finding.rule in _LACKS) and _stands_below(finding, rest)
+    lacks_heading = finding.message.startswith("link to '#")
+    return (lacks_heading or finding.rule in _LACKS) and _stands_in(rest, finding)
 
 
-def _stands_below(finding: Finding, rest: _Rest) -> bool:
+def _stands_in(rest: _Rest, finding: Finding) -> bool:
     """True if what a page is said to lack stands in its source, where it is not read."""
     if finding.message.startswith("the body "):
-        return "\n#" in rest.text
+        return "\n#" in f"\n{rest.text}"
     named = _NAMED.search(finding.message)
     name = named[1] if named else ""
     if "footnote" in finding.rule:
