@@ -179,7 +179,7 @@ def order(data: bytes) -> None:
         except Exception:  # Markdown itself gave up
             return
         with _quick(len(data)):
-            _same_in_any_order(tree.read(here.folder, here.folder / "site"))
+            _same_in_any_order(tree.read(load(here.folder / "mkdocs.yml"), here.folder / "site"))
 
 
 def html(data: bytes) -> None:

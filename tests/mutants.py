@@ -32,7 +32,7 @@ from sitelint import tree
 from sitelint.__main__ import main as command
 from sitelint.check import check, name_of
 from sitelint.model import Finding
-from sitelint.project import ProjectError
+from sitelint.project import ProjectError, load
 from sitelint.rules import NOTICES, RULES
 from sitelint.site import Site
 from test_cases import CASES, Example, examples
@@ -141,7 +141,7 @@ def _built(folder: Path) -> Iterator[Case]:
         project = write(folder / str(at), example.files)
         build(project)
         try:
-            site = tree.read(project, project / "site")
+            site = tree.read(load(project / "mkdocs.yml"), project / "site")
             # Where a plug-in puts a page is asked when the site is read, so that belongs to the case.
             yield Case(example, project, None if site.project.plugin_names else site)
         except (ProjectError, OSError, RecursionError):  # a case of what keeps it from being built
@@ -154,7 +154,7 @@ def _planted(folder: Path) -> Iterator[Planted]:
     for name, bed in beds.items():
         write_bed(bed, project := folder / f"{name}-planted")
         build(project)
-        yield Planted(tree.read(project, project / "site"))
+        yield Planted(tree.read(load(project / "mkdocs.yml"), project / "site"))
 
 
 def _watched(case: Case | Planted) -> Case | Planted:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sitelint.check import EVERY_RULE, name_of
+from sitelint.check import name_of
+from sitelint.rules import EVERY_RULE
 from tiny import build, check, write
 
 HERE = Path(__file__).parent

@@ -18,8 +18,9 @@ import yaml
 from conftest import ROOT
 from sitelint.__main__ import main
 from sitelint.accepted import read
-from sitelint.check import EVERY_RULE, name_of
+from sitelint.check import name_of
 from sitelint.formats import FORMATS
+from sitelint.rules import EVERY_RULE
 from test_project import README, table
 from tiny import build, write
 

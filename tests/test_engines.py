@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from server import serve
 from sitelint.check import check
+from sitelint.project import load
 from sitelint.tree import read
 from tiny import build as build_in_process
 from tiny import check as check_on_the_command_line
@@ -184,8 +185,8 @@ def test_a_long_menu_opens_where_the_reader_is(tmp_path: Path, engine: str) -> N
 
 
 def test_the_checks_say_the_same(plain_site: Path, zensical_site: Path) -> None:
-    report = check(read(ROOT, zensical_site))
-    assert report == check(read(ROOT, plain_site))
+    report = check(read(load(ROOT / "mkdocs.yml"), zensical_site))
+    assert report == check(read(load(ROOT / "mkdocs.yml"), plain_site))
     assert report.pages == len(PAGES)
 
 

@@ -16,7 +16,8 @@ import pytest
 import yaml
 from conftest import ROOT, copy_project
 from server import free_ports
-from sitelint.check import EVERY_RULE, name_of
+from sitelint.check import name_of
+from sitelint.rules import EVERY_RULE
 
 from finish.offline import EDITION
 

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from sitelint import formats
 from sitelint.__main__ import main
-from sitelint.check import EVERY_RULE, Report, name_of
+from sitelint.check import Report, name_of
 from sitelint.formats import FORMATS, coloured, excerpts, plain
 from sitelint.model import Finding, Place
+from sitelint.rules import EVERY_RULE
 from tiny import build, write
 
 LONG = f"# Long\n\n{'word ' * 60}[a](nope.md){' word' * 60}\n"

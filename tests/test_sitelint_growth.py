@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sitelint.check import check
+from sitelint.project import load
 from sitelint.site import Site
 from sitelint.tree import read
 from tiny import build, write
@@ -30,7 +31,7 @@ SIZE = 100_000
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     project = write(tmp_path_factory.mktemp("growth"), {"mkdocs.yml": SETTINGS, "docs/index.md": "# Start\n"})
     build(project)
-    return read(project, project / "site")
+    return read(load(project / "mkdocs.yml"), project / "site")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         file = _settings(options.project)
         project = load(file)
-        report = _report(file, project, options.site)
+        report = _report(project, options.site)
         _say(_format(options.format)(report, project.root))
     except ProjectError as error:
         return _refuse(str(error))
@@ -57,12 +57,12 @@ def _settings(project: Path) -> Path:
     return file
 
 
-def _report(file: Path, project: Project, site: Path | None) -> Report:
+def _report(project: Project, site: Path | None) -> Report:
     if findings := survey(project, strict=site is None):
         return Report(findings)
     if site is None:
         return Report(())
-    pages = read(file, site)
+    pages = read(project, site)
     _warn_of_missing(pages)
     return check(pages)
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .mask import spaces
+
 # Besides href and src. On other elements `data` and `action` are something else.
 _OWNERS = {"data": "object", "action": "form"}
 _RARE = frozenset({"srcset", "imagesrcset", "poster", "formaction", "style", *_OWNERS})
@@ -50,8 +52,8 @@ def in_html(text: str, shape: str = "") -> Iterator[Written]:
 
 def markup(text: str) -> str:
     """HTML without its comments and without what scripts hold, as long as before."""
-    text = _SCRIPT.sub(lambda found: found[1] + _spaces(found[2]) + found[3], text)
-    return _COMMENT.sub(lambda found: _spaces(found[0]), text)
+    text = _SCRIPT.sub(lambda found: found[1] + spaces(found[2]) + found[3], text)
+    return _COMMENT.sub(lambda found: spaces(found[0]), text)
 
 
 def in_tag(tag: str, text: str, shape: str, start: int, end: int) -> Iterator[Written]:
@@ -108,7 +110,3 @@ def in_css(text: str) -> Iterator[tuple[str, int]]:
 def _group(found: re.Match[str]) -> str:
     """The group that holds the address; '' in a comment or another string."""
     return found.lastgroup or ""
-
-
-def _spaces(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)

@@ -11,7 +11,8 @@ from .consequences import left_out
 from .intake import Input, Role, data, included, inputs
 from .model import Finding, Problem, read_text, shown_from
 from .project import Project, lineage
-from .rules import FILE_RULES, NOTICES, RULES
+from .rules import ABOUT_SITES, EVERY_RULE, FILE_RULES, NOTICES, RULES
+from .rules.checks import checker_settings, idle_accept
 from .rules.files import heavy_page
 from .rules.links import malformed_address, unreadable_address
 from .rules.texts import bad_front_matter, not_utf8, page_encoding, unread
@@ -86,9 +87,10 @@ def check(site: Site) -> Report:
     found, notices = tuple(left_out(site, _run(site, RULES, off))), tuple(_run(site, NOTICES, off))
     accepts = tuple(_accepts(site, {finding.place.file for finding in (*found, *notices)}))
     findings = (*found, *_on(_file_findings(site, accepts), off))
+    may_be_off, may_be_accepted = (set(map(name_of, rules)) for rules in (EVERY_RULE, ABOUT_SITES))
     about_checks = chain(
-        _named(checker_settings, checker_settings(site.project)),
-        _named(idle_accept, idle_accept(accepts, (*findings, *notices))),
+        _named(checker_settings, checker_settings(site.project, may_be_off)),
+        _named(idle_accept, idle_accept(accepts, (*findings, *notices), may_be_accepted)),
     )
     return Report(
         findings=_sorted(site, chain(accepted.kept(findings, accepts), _on(about_checks, off))),
@@ -96,27 +98,6 @@ def check(site: Site) -> Report:
         pages=len(site.pages),
         links=len(site.references),
     )
-
-
-def checker_settings(project: Project) -> Iterator[Problem]:
-    """The table `extra.sitelint` in mkdocs.yml can be read, and switches off rules that exist.
-
-    Bad:  off: [brokn-link]
-    Good: off: [broken-link]
-    """
-    yield from options.problems(project, [name_of(rule) for rule in EVERY_RULE])
-
-
-def idle_accept(accepts: Collection[Accept], findings: Collection[Finding]) -> Iterator[Problem]:
-    """A comment that accepts a finding names its rule, gives a reason, and has something to accept.
-
-    Bad:  <!-- sitelint: accept broken-link -->
-    Good: <!-- sitelint: accept broken-link: a plug-in makes this page -->
-    """
-    yield from accepted.idle(accepts, findings, [name_of(rule) for rule in (*FILE_RULES, *RULES, *NOTICES)])
-
-
-EVERY_RULE = (*FILE_RULES, *RULES, *NOTICES, checker_settings, idle_accept)
 
 
 def name_of(rule: Callable[..., Iterator[Problem]]) -> str:

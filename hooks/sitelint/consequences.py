@@ -1,4 +1,4 @@
-"""Leaves out what surely follows from what a page opens and never closes: that is said once, as such."""
+"""Leaves out what surely follows from another finding: from what a page opens and never closes, above all."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -30,9 +30,11 @@ def left_out(site: Site, findings: Iterable[Finding]) -> Iterator[Finding]:
             first = causes.get(finding.place.file, finding)
             causes[finding.place.file] = min(first, finding, key=lambda each: each.place)
     rests = {page.shown: _Rest(page, causes[page.shown]) for page in site.pages if page.shown in causes}
+    doubled = {finding.place for finding in findings if finding.rule == "doubled-section"}
     for finding in findings:
         rest = rests.get(finding.place.file)
-        if not (rest and _follows(finding, rest)):
+        is_told = finding.rule == "repeated-heading" and finding.place in doubled
+        if not (is_told or (rest and _follows(finding, rest))):
             yield finding
 
 

@@ -11,6 +11,8 @@ from .resolve import Fault, Target, joined, relative, source_path
 from .site import Site
 from .suggest import did_you_mean, sort_of
 
+_RELATIVE = "; write it from here, without the '/' in front"
+
 
 def raw_problem(site: Site, address: str, base: File) -> str:
     """What is wrong with an address that nobody rewrites, as in HTML or CSS at `base`; '' if nothing is."""
@@ -35,7 +37,11 @@ def missing(site: Site, address: str, base: File) -> str:
     place = joined(base.decoded, path)
     near = site.tree.addresses.nearest(place)
     right = None if near is None else address_from(site.tree.by_address[near], base) + fragment_of(address)
-    return f"no such {'page' if sort_of(path) == 'page' else 'file'}{did_you_mean(right)}"
+    return f"{no_such(path)}{did_you_mean(right)}"
+
+
+def no_such(path: str) -> str:
+    return f"no such {'page' if sort_of(path) == 'page' else 'file'}"
 
 
 def no_heading(site: Site, target: Target, base: File, *, is_markdown: bool = False) -> str:
@@ -62,13 +68,13 @@ def from_root(site: Site, address: str, base: File, *, is_markdown: bool) -> str
     file = source or lying
     hint = f"; write '{_right(file, base, is_markdown)}{fragment_of(address)}'" if file and file.path else ""
     if not home:
-        return f" breaks where the site stands below a sub-path{hint}"
+        return f" breaks where the site stands below a sub-path{hint or _RELATIVE}"
     if not is_inside:
         return f" leads out of the site, which stands below '{home}'{hint}" if hint else ""
     if file is None:
         near = site.tree.paths.nearest(place)
         right = near and _right(site.tree.by_path[near], base, is_markdown) + fragment_of(address)
-        return f": no such {'page' if sort_of(place) == 'page' else 'file'}{did_you_mean(right)}"
+        return f": {no_such(place)}{did_you_mean(right)}"
     if lying is None:
         return f": MkDocs leaves it as it is{hint}"
     return f" works only as long as the site stands at '{site.project.get('site_url')}'{hint}"

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .check import EVERY_RULE, Report, name_of
+from .check import Report, name_of
 from .model import Finding, Place, on_one_line, read_text, shown_from
+from .rules import EVERY_RULE
 
 Format = Callable[[Report, Path], str]
 """Writes a report, given the folder that its places are relative to."""

@@ -17,15 +17,13 @@ def has(project: Project, name: str) -> bool:
 
 def near(project: Project, name: str) -> list[str]:
     """The icons of the same set; of all sets if there is no such set."""
-    top = name.partition("/")[0]
+    top, slash, _ = name.partition("/")
     folders = tuple(_folders(project))
-    sets = [folder / top for folder in folders if "/" in name and (folder / top).is_dir()] or folders
+    is_set = slash and any((folder / top).is_dir() for folder in folders)
     found = {
         icon.relative_to(folder).with_suffix("").as_posix()
         for folder in folders
-        for inside in sets
-        if inside.is_relative_to(folder)
-        for icon in inside.rglob("*.svg")
+        for icon in (folder / top if is_set else folder).rglob("*.svg")
     }
     return sorted(found)
 

@@ -41,8 +41,13 @@ def comments(text: str) -> Iterator[tuple[int, int | None]]:
 
 def working_comments(text: str) -> list[tuple[int, int]]:
     """Where the comments start and end that are closed, and not shown as code."""
-    text = blanked(text, list(fenced(text)))
-    return [(start, end) for start, end in _inline_code(text) if text.startswith("<!--", start)]
+    closed = comments(blanked(text, list(fenced(text))))
+    return [(start, end) for start, end in closed if end is not None]
+
+
+def spaces(text: str) -> str:
+    """As many, on as many lines."""
+    return re.sub(r"[^\n]", " ", text)
 
 
 def blanked(text: str, spans: list[tuple[int, int]]) -> str:
@@ -50,7 +55,7 @@ def blanked(text: str, spans: list[tuple[int, int]]) -> str:
     end = 0
     for start, stop in sorted(spans):
         if start >= end:
-            parts += [text[end:start], re.sub(r"[^\n]", " ", text[start:stop])]
+            parts += [text[end:start], spaces(text[start:stop])]
             end = stop
     return "".join(parts) + text[end:]
 
@@ -69,13 +74,7 @@ def fenced(text: str, nested: bool = True) -> Iterator[tuple[int, int]]:
             yield starts[index], starts[closers[index] + 1]
             index = closers[index]
         elif line.startswith(("    ", "\t")):
-            if (
-                not held
-                and not within
-                and (
-                    index == 0 or not lines[index - 1].strip() or lines[index - 1].startswith(("    ", "\t"))
-                )
-            ):
+            if not (held or within) and _may_be_code_below(lines[index - 1] if index else ""):
                 yield starts[index], starts[index + 1]
         elif line.strip():
             held = bool(_HOLDER.match(line)) or (held and line.startswith(" "))
@@ -83,14 +82,20 @@ def fenced(text: str, nested: bool = True) -> Iterator[tuple[int, int]]:
         index += 1
 
 
+def _may_be_code_below(line: str) -> bool:
+    """True unless an indented line goes on with the paragraph of the line above it."""
+    return not line.strip() or line.startswith(("    ", "\t"))
+
+
 def _raw_after(line: str, within: str) -> str:
     """The element, or the comment, that stands open after a line."""
     if within:
-        return "" if (within if within == "-->" else f"</{within}") in line else within
+        return "" if (within if within == "-->" else f"</{within}") in line.lower() else within
     if "<!--" in line:
         return "" if "-->" in line[line.rfind("<!--") :] else "-->"
     found = _RAW.match(line) if line.startswith("<") else None
-    return found["name"] if found and f"</{found['name']}" not in line else ""
+    name = found["name"].lower() if found else ""
+    return name if name and f"</{name}" not in line.lower() else ""
 
 
 def _closing_fences(lines: list[str], nested: bool) -> dict[int, int]:

@@ -66,6 +66,10 @@ class Page:
         """The source as MkDocs reads it, with a mark in place of what is not UTF-8."""
         return read_text(self.raw)
 
+    @property
+    def is_home(self) -> bool:
+        return self.file.output == "index.html"
+
     @cached_property
     def may_define(self) -> bool:
         """False for a page without a line such as `[label]: address`, as most are."""

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from . import active, addresses
 from .active import Hazard
 from .addresses import Written
+from .mask import spaces
 from .model import Place, place_at
 from .project import Project
 
@@ -27,12 +28,12 @@ class Template:
     @cached_property
     def without_comments(self) -> str:
         """The text, as long as before."""
-        return _COMMENT.sub(_spaces, self.text)
+        return _COMMENT.sub(_blank, self.text)
 
     @cached_property
     def written(self) -> str:
         """What it writes, as long as before; a value that only the engine knows is a row of 'x'."""
-        text = _STATEMENT.sub(_spaces, self.without_comments)
+        text = _STATEMENT.sub(_blank, self.without_comments)
         text = _LITERAL.sub(lambda found: found["text"].center(len(found[0])), text)
         return _VALUE.sub(lambda found: "x" * len(found[0]), text)
 
@@ -58,5 +59,5 @@ def read(project: Project) -> Iterator[Template]:
         yield Template(file.read_text(encoding="utf-8", errors="replace"), project.shown(file))
 
 
-def _spaces(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+def _blank(found: re.Match[str]) -> str:
+    return spaces(found[0])

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .model import File, Standing, read_text
 from .moved import by_name, found_again
-from .project import Project, ProjectError, load, patterns, settings_file
+from .project import Project, ProjectError, patterns
 from .resolve import Tree
 from .site import Page, Site, in_reading_order
 from .template import read as templates
@@ -36,12 +36,11 @@ _NEARLY_ALL = 0.9
 _FEW = 3  # pages; what fewer have in common may be their own
 
 
-def read(project_dir: Path, site_dir: Path) -> Site:
-    """`project_dir` may also be the file of its settings.
+def read(project: Project, site_dir: Path) -> Site:
+    """The site as it was built.
 
     A page that a plug-in has put elsewhere, as one of a blog does, or has left out is not among the pages.
     """
-    project = load(settings_file(project_dir))
     if not project.docs_dir.is_dir():
         raise ProjectError(f"no folder {project.shown_doc('')}")
     if not site_dir.is_dir():

@@ -12,7 +12,7 @@ _SPECIAL = {
     stat.S_IFSOCK: "a socket, not a file: take it away",
     stat.S_IFCHR: "a device, not a file: take it away",
     stat.S_IFBLK: "a device, not a file: take it away",
-    stat.S_IFDIR: "a folder, not a file",
+    stat.S_IFDIR: "a folder, not a file: name a file in it where this is named",
 }
 _MEND = "take it away, or mend what it points at"
 

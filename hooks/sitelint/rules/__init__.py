@@ -2,6 +2,7 @@
 
 from .active import active_element, inline_code, remote_content
 from .assets import missing_asset, missing_icon, static_link, style_link
+from .checks import checker_settings, idle_accept
 from .dates import overdue_review, review_date
 from .files import heavy_page, outside_file, unreadable_file
 from .headings import duplicate_id, heading_skip, one_title
@@ -131,3 +132,5 @@ RULES = (
     active_element,
 )
 NOTICES = (overdue_review,)
+ABOUT_SITES = (*FILE_RULES, *RULES, *NOTICES)
+EVERY_RULE = (*ABOUT_SITES, checker_settings, idle_accept)

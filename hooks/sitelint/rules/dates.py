@@ -25,7 +25,7 @@ def review_date(site: Site) -> Iterator[Problem]:
                     if key in page.front_matter.data
                     else f"no '{key}' in the front matter"
                 )
-                yield Problem(page.key_place(key), f"{wrong}; write it as YYYY-MM-DD")
+                yield Problem(page.key_place(key), f"{wrong}; write it as 2026-01-31")
         if reviewed and reviewed > site.today + _AHEAD:
             yield Problem(
                 page.key_place("reviewed"),

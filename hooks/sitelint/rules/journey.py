@@ -25,7 +25,7 @@ def unlinked_page(site: Site) -> Iterator[Problem]:
         if reference.target.file and reference.target.file is not reference.page.file
     }
     for page in site.pages:
-        if page.path not in linked and not _is_home(page):
+        if page.path not in linked and not page.is_home:
             yield Problem(
                 Place(page.shown), "no other page links here from its text; add a link where it helps"
             )
@@ -115,10 +115,6 @@ def stage_order(site: Site) -> Iterator[Problem]:
                 f"'{entry.target}' of stage '{stages[own]}' stands after {later}; "
                 "move it before, or change its stage",
             )
-
-
-def _is_home(page: Page) -> bool:
-    return page.file.output == "index.html"
 
 
 def _section(page: Page, name: str) -> int | None:

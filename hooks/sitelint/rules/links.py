@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
-from ..explain import address_from, fragment_of, from_root, hidden, missing, no_heading
+from ..explain import address_from, fragment_of, from_root, hidden, missing, no_heading, no_such
 from ..model import File, Place, Problem
 from ..project import KeyPath, Project
 from ..resolve import ROOT, Fault, joined, relative, source_path, split
 from ..site import Page, Reference, Site
-from ..suggest import did_you_mean, sort_of
+from ..suggest import did_you_mean
 from .assets import items, named
 
 # The address of a Markdown link, or of a definition, that is not plainly the source of a page.
@@ -226,7 +226,7 @@ def _missing(site: Site, reference: Reference) -> str:
         return f"no such file; for another site write 'https://{reference.link.target}'"
     if reference.use and reference.use.is_raw:
         return missing(site, reference.use.target, reference.page.file)
-    return f"no such {'file' if sort_of(path) != 'page' else 'page'}{_near(site, reference)}"
+    return f"{no_such(path)}{_near(site, reference)}"
 
 
 def _better(file: File, reference: Reference) -> str:

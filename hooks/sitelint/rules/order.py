@@ -191,7 +191,7 @@ def _is_titled_elsewhere(page: Page) -> bool:
     """True for a page whose title may come from a template or a plugin, or that need not have one."""
     data = page.front_matter.data
     is_made = "\n::: " in f"\n{page.text}"
-    return is_made or "template" in data or page.file.output == "index.html" or page.rendered.empty
+    return is_made or "template" in data or page.is_home or page.rendered.empty
 
 
 def _title_place(entry: Entry) -> Place:

@@ -53,7 +53,8 @@ def question_answer(site: Site) -> Iterator[Problem]:
         if question.words not in ANSWER_WORDS:
             yield Problem(
                 page.question_place(index),
-                f"the answer to {_name(question)} has {question.words} words; expected 40 to 120",
+                f"the answer to {_name(question)} has {question.words} words; "
+                f"expected {ANSWER_WORDS[0]} to {ANSWER_WORDS[-1]}",
             )
         if question.links > 1:
             yield Problem(

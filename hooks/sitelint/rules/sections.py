@@ -159,7 +159,7 @@ def _callout_problems(
 
 def _takeaway_problems(callout: Callout) -> Iterator[str]:
     if len(callout.points) not in POINTS:
-        yield f"the takeaways have {len(callout.points)} points; expected 3 to 5"
+        yield f"the takeaways have {len(callout.points)} points; expected {POINTS[0]} to {POINTS[-1]}"
     for point in callout.points:
         words = point.split()
         if len(words) > POINT_WORDS:
