@@ -87,7 +87,8 @@ def check(site: Site) -> Report:
     found, notices = tuple(left_out(site, _run(site, RULES, off))), tuple(_run(site, NOTICES, off))
     accepts = tuple(_accepts(site, {finding.place.file for finding in (*found, *notices)}))
     findings = (*found, *_on(_file_findings(site, accepts), off))
-    may_be_off, may_be_accepted = (set(map(name_of, rules)) for rules in (EVERY_RULE, ABOUT_SITES))
+    may_be_off = {name_of(rule) for rule in EVERY_RULE}
+    may_be_accepted = {name_of(rule) for rule in ABOUT_SITES}
     about_checks = chain(
         _named(checker_settings, checker_settings(site.project, may_be_off)),
         _named(idle_accept, idle_accept(accepts, (*findings, *notices), may_be_accepted)),
