@@ -110,10 +110,15 @@ def absolute_link(site: Site) -> Iterator[Problem]:
     Good: [Talking](talking.md)
     """
     for reference in _once(site.faulty):
-        if reference.target.fault is Fault.ABSOLUTE:
-            page, is_markdown = reference.page.file, _is_markdown(reference)
-            if wrong := from_root(site, _written(reference), page, is_markdown=is_markdown):
-                yield Problem(reference.address_place, f"{_name(reference)}{wrong}")
+        if reference.target.fault is Fault.ABSOLUTE and (wrong := _from_root(site, reference)):
+            yield Problem(reference.address_place, f"{_name(reference)}{wrong}")
+
+
+def _from_root(site: Site, reference: Reference) -> str:
+    is_markdown = _is_markdown(reference)
+    if site.tree.rooted and is_markdown and _source_path(reference).endswith(".md"):
+        return f": {_missing(site, reference)}"  # or MkDocs would have rewritten it
+    return from_root(site, _written(reference), reference.page.file, is_markdown=is_markdown)
 
 
 def outside_link(site: Site) -> Iterator[Problem]:
