@@ -102,7 +102,7 @@ audit: .venv/peers ## Run the slower proofs: Lighthouse, the cost of the checks,
 fuzz: .venv/tests ## Look for ten minutes for input that the checks cannot bear
 	$(BIN)/python tests/fuzz.py
 
-mutants: .venv/tests ## Change the checks in thousands of ways, and name what no case notices; nearly a thousand are still to be looked at
+mutants: .venv/tests ## Change the checks in thousands of ways, and name what no case notices
 	$(BIN)/python tests/mutants.py
 
 measure: .venv/tests ## Count what the checks find of defects planted in real documentation, fetched with pip
