@@ -57,11 +57,11 @@ def read(shown: str, text: str) -> Iterator[Accept]:
     spans = [span for span in _spans(shown, text, head) if text[slice(*span)].strip(_SIGNS).startswith(MARK)]
     about = _about(blanked(text, spans).split("\n"))
     for start, end in spans:
-        line = text.count("\n", 0, start)
-        lines = {about[line] + 1}
+        place = place_at(shown, text, start)
+        lines = {about[place.line - 1] + 1}
         if start < len(head):  # where what front matter lacks is shown
             lines.add(1)
-        yield Accept(place_at(shown, text, start), frozenset(lines), text[start:end].strip(_SIGNS))
+        yield Accept(place, frozenset(lines), text[start:end].strip(_SIGNS))
 
 
 def kept(findings: Iterable[Finding], accepts: Iterable[Accept]) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ def _follows(finding: Finding, rest: _Rest) -> bool:
 def _stands_in(rest: _Rest, finding: Finding) -> bool:
     """True if what a page is said to lack stands in its source, where it is not read."""
     if finding.message.startswith("the body "):
-        return "\n#" in f"\n{rest.text}"
+        return bool(re.search("^#", rest.text, re.MULTILINE))
     named = _NAMED.search(finding.message)
     name = named[1] if named else ""
     if "footnote" in finding.rule:

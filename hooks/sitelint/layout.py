@@ -71,7 +71,7 @@ class Layout:
         rows = [piece.row for piece in placed]
         # From the end, so that of two the later one moves.
         kept = longest_rise([-row for row in reversed(rows)])
-        return tuple(piece for index, piece in enumerate(reversed(placed)) if index not in kept)[::-1]
+        return tuple(piece for index, piece in enumerate(reversed(placed)) if index not in kept)
 
     @cached_property
     def missing(self) -> tuple[int, ...]:

@@ -22,10 +22,7 @@ def by_name(outputs: Iterable[str]) -> Mapping[str, list[str]]:
 
 def found_again(post: File, text: str, outputs: Mapping[str, list[str]]) -> File | None:
     """The post with the address that it has in the site, if just one of the files there can be it."""
-    slug = _slug(post, text)
-    ending = f"/{slug}{'/index' if post.address.endswith('/') else ''}.html"
-    near = outputs.get(posixpath.basename(slug), [])
-    found = [output for output in near if f"/{output}".endswith(ending)]
+    found = outputs.get(posixpath.basename(_slug(post, text)), [])
     if len(found) != 1:
         return None
     address = quote(found[0].removesuffix("index.html"))

@@ -85,7 +85,7 @@ def safety_link(site: Site) -> Iterator[Problem]:
     Good: First read [Is it safe to try?](is-it-safe.md)
     """
     guide = site.guide
-    if guide is None or not guide.safety:
+    if guide is None:
         return
     for page in site.pages:
         needs_it = page.fact("stage") in guide.needs_safety and page.path != guide.safety
