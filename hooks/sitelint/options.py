@@ -32,7 +32,7 @@ def problems(project: Project, rules: Collection[str]) -> Iterator[Problem]:
         yield at.below("off").problem("expected a list of rules")
         return
     for index, name in enumerate(names):
-        if name not in rules:
+        if str(name) not in rules:
             hint = did_you_mean(nearest(str(name), rules)) or "; CONTRIBUTING.md lists them"
             yield at.below("off").below(index).problem(f"no rule '{name}'{hint}")
 
