@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ def _forget_others(beside: Path) -> None:
 _forget_others(Path(__file__).with_name("sitelint"))
 try:
     from sitelint.check import check, survey, survey_settings
+    from sitelint.intake import included
     from sitelint.mask import mask
     from sitelint.model import File, Finding, Standing
     from sitelint.project import Project, load
@@ -53,6 +55,7 @@ log = logging.getLogger("mkdocs.hooks.sitelint")
 _LOG_OF_MKDOCS = logging.getLogger("mkdocs.hooks")  # for what is no part of the report
 
 _KEPT = "sitelint_project"
+_TYPED = re.compile(rb"<[a-zA-Z/!?]|&[#\w]")  # HTML in a source
 _SILENT = 0  # below DEBUG, so that -v does not bring it back
 _REPORTED_HERE = {
     "nav": ("omitted_files", "not_found", "absolute_links"),
@@ -213,11 +216,12 @@ def _site(config: MkDocsConfig, files: Files, shown: list[MkDocsFile]) -> Site:
     plain = {file.src_uri: _file(file, project) for file in files}
     files_of_theme = (File("", name, name) for name in generated)
     tree = Tree((*plain.values(), *project.made_later, *files_of_theme), project.rooted_links)
-    raws = [_raw(file) for file in shown]
+    types_html = cache(lambda name: any(_TYPED.search(file.raw) for file in included(project, {name}, set())))
     pages = [
-        Page(plain[file.src_uri], raw, _html(file, raw), project, tree)
-        for file, raw in zip(shown, raws, strict=True)
+        Page(plain[file.src_uri], _raw(file), (file.page and file.page.content) or "", project, tree)
+        for file in shown
     ]
+    pages = [_as_built(page, types_html) for page in pages]
     return Site(project, in_reading_order(project, pages), tree, datetime.now(UTC).date())
 
 
@@ -235,10 +239,10 @@ _STANDINGS = {
 }
 
 
-def _html(file: MkDocsFile, raw: bytes) -> str:
-    """What a browser makes of a page; only an author, and not the renderer, writes what it has to mend."""
-    html = (file.page and file.page.content) or ""
-    return mended(html) if b"<" in raw or b"&" in raw else html
+def _as_built(page: Page, types_html: Callable[[str], bool]) -> Page:
+    """The page as a browser mends it: only an author, and not the renderer, writes what has to be mended."""
+    is_typed = _TYPED.search(page.raw) or any(map(types_html, (*page.project.appended, *page.includes)))
+    return replace(page, html=mended(page.html)) if is_typed else page
 
 
 def _raw(file: MkDocsFile) -> bytes:

@@ -69,6 +69,8 @@ class Layout:
         """The fewest pieces that must move for all to stand in the order of the table."""
         placed = [piece for piece in self.pieces if piece.row >= 0 and piece not in self.doubled]
         rows = [piece.row for piece in placed]
+        if rows == sorted(rows):
+            return ()
         # From the end, so that of two the later one moves.
         kept = longest_rise([-row for row in reversed(rows)])
         return tuple(piece for index, piece in enumerate(reversed(placed)) if index not in kept)

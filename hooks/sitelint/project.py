@@ -32,6 +32,7 @@ _OWN_TYPES = {
         "important",
     ]
 }
+_DETOUR = re.compile(r"^/|//|\./")  # in the path of a page
 KeyPath = tuple[str | int, ...]
 
 
@@ -115,7 +116,7 @@ class Project:
 
     def named_in_nav(self, entry: str) -> str:
         """A page by its path in docs/, as MkDocs finds it; './talking.md' is 'talking.md'."""
-        if not entry.endswith(PAGES) or ":" in entry:
+        if not (entry.endswith(PAGES) and _DETOUR.search(entry)) or ":" in entry:
             return entry
         is_rooted = self.validation("nav", "absolute_links") == "relative_to_docs"
         return PurePosixPath(entry.lstrip("/") if is_rooted else entry).as_posix()

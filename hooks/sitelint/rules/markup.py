@@ -172,7 +172,7 @@ def open_block(site: Site) -> Iterator[Problem]:
 
 def _may_be_unpaired(text: str) -> bool:
     """True unless as many blocks are closed as are opened, with as many slashes."""
-    fences = _FENCE.findall(f"\n{text}")
+    fences = _FENCE.findall(f"\n{text}") if "///" in text else []
     opened, closed = (
         Counter(slashes for slashes, word in fences if bool(word) is opens) for opens in (True, False)
     )
